@@ -1,0 +1,53 @@
+"""Re-checks a plan against its case by arithmetic alone; shares no code with the model.
+
+Only the rows of the plan are read, every figure is worked out again from the rows of the case. A figure may miss what
+is due by a millionth of the numbers involved, and by a millionth of its unit where these are small.
+"""
+
+from __future__ import annotations
+
+from models.audit import balances, caps, choices, cost, lines, rows, trade
+from models.audit.check import AuditLine
+from models.audit.figures import Figures
+from models.case import Case
+from models.plan import Plan
+
+__all__ = ["AuditLine", "audit"]
+
+CHECKS = (
+    rows.present_values,
+    rows.signs,
+    rows.signature,
+    balances.totals,
+    balances.clean,
+    balances.adversary_pools,
+    balances.recipe_inputs,
+    balances.clean_inputs,
+    balances.disposal,
+    balances.stocks,
+    lines.clean_output,
+    lines.capacity,
+    lines.minimum_load,
+    lines.closures,
+    choices.starts,
+    trade.lanes,
+    trade.deliveries,
+    caps.caps,
+    cost.total_cost,
+    cost.cost_rows,
+    cost.bound,
+)
+"""Every check after the first, in the order of the sheet Checks; each takes the figures and gives a `Check`."""
+
+
+def audit(case: Case, plan: Plan) -> tuple[AuditLine, ...]:
+    """Every check of a plan, passed or failed.
+
+    A plan whose rows do not belong to the case (another fingerprint, unknown names) gets the one line that says so:
+    nothing else can be worked out then.
+    """
+    belongs = rows.belongs(case, plan).line()
+    if not belongs.passed:
+        return (belongs,)
+    figures = Figures(case, plan)
+    return (belongs, *(check(figures).line() for check in CHECKS))

@@ -1,0 +1,186 @@
+"""Check of the caps on exposure: every share worked out again from the plan's rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from models.audit.check import Check
+from models.audit.figures import Figures
+from models.case import Cap, Demand, Lane, OpeningStock
+from models.case.readings import holds
+from models.plan import CapLevel, Delivery, Node
+from models.schema import MEASURES
+
+
+@dataclass(frozen=True)
+class _Share:
+    """One row of a cap: what is adverse, of which total, and the fixed base of a percentage point of breach.
+
+    `of` is the good ("oxide"), the good and third nation ("oxide from Norland"), or "" for essential exposure.
+    """
+
+    of: str
+    adverse: float
+    total: float
+    base: float
+
+
+def caps(figures: Figures) -> Check:
+    """Adverse <= cap x total + breach / 100 x base, in every year or over the years together; hard caps: no breach."""
+    check = Check("Exposure within every cap", "in the unit of the cap")
+    breach = {(row.cap, row.of, row.years): row.breach for row in figures.plan[CapLevel]}
+    for cap in figures.case[Cap]:
+        nodes = [node for node in figures.plan.nodes if holds(cap.first_year, cap.last_year, node.year)]
+        stretches = [nodes] if cap.over == "years together" else [[node] for node in nodes]
+        for stretch in stretches:
+            years = tuple(node.year for node in stretch)
+            for share in _added_up(figures, cap, stretch):
+                points = breach.get((cap.row_id, share.of, years), 0.0) if cap.price_of_breach is not None else 0.0
+                allowed = cap.cap * share.total + points / 100.0 * share.base
+                where = " ".join(filter(None, (cap.row_id, share.of, str(years[0]) if years else "")))
+                check.at_most(share.adverse, allowed, where, scale=abs(share.total))
+    return check
+
+
+def _added_up(figures: Figures, cap: Cap, nodes: Iterable[Node]) -> Iterator[_Share]:
+    rows: dict[str, list[_Share]] = defaultdict(list)
+    for node in nodes:
+        for share in _shares(figures, cap, node):
+            rows[share.of].append(share)
+    for of, parts in rows.items():
+        adverse, total = sum(part.adverse for part in parts), sum(part.total for part in parts)
+        yield _Share(of, adverse, total, sum(part.base for part in parts))
+
+
+def _shares(figures: Figures, cap: Cap, node: Node) -> Iterator[_Share]:
+    if cap.metric == "essential exposure":
+        yield _essential(figures, cap, node)
+        return
+    rule = {
+        "direct share": _direct,
+        "largest third-nation share": _largest,
+        "dirty share of allied output": _dirty_output,
+    }[cap.metric]
+    for good in figures.case.goods:
+        if figures.case.cap_covers(cap, good):
+            yield from rule(figures, cap, good, node)
+
+
+def _weight(figures: Figures, good: str) -> float:
+    """What one unit counts where goods are added: as typed, else its tonnes, kilograms or pieces."""
+    row = figures.case.goods[good]
+    return row.weight if row.weight is not None else MEASURES[row.unit].size
+
+
+def _inside(figures: Figures, cap: Cap, node: Node) -> frozenset[str]:
+    return figures.case.membership.members(cap.where, node.year)
+
+
+def _essential(figures: Figures, cap: Cap, node: Node) -> _Share:
+    inside = _inside(figures, cap, node)
+    covered = partial(figures.case.cap_covers_need, cap)
+    due = sum(
+        _weight(figures, row.good) * figures.due(row, node)
+        for row in figures.case[Demand]
+        if row.nation in inside and covered(row)
+    )
+    dirty = sum(
+        _weight(figures, row.good) * row.dirty
+        for row in figures.plan[Delivery]
+        if row.node == node
+        and row.nation in inside
+        and any(map(covered, figures.demand.get((row.programme, row.nation, row.good), ())))
+    )
+    return _Share("", dirty, due, due)
+
+
+def _sent(figures: Figures, good: str, node: Node) -> Iterator[tuple[str, str, float]]:
+    """Origin, destination and quantity of every flow of a good in a node."""
+    for (name, origin, destination, when), amount in figures.sent.items():
+        if name == good and when == node:
+            yield origin, destination, amount.total
+
+
+def _made(figures: Figures, good: str, inside: frozenset[str], node: Node) -> tuple[float, float]:
+    """Dirty and total output of a good by the lines of some nations."""
+    dirty = total = 0.0
+    for (name, when), made in figures.made.items():
+        line = figures.case.lines[name]
+        if when == node and line.nation in inside:
+            quantity = figures.case.process(line).outputs.get(good, 0.0)
+            dirty += quantity * made.dirty
+            total += quantity * made.total
+    return dirty, total
+
+
+def _direct(figures: Figures, cap: Cap, good: str, node: Node) -> Iterator[_Share]:
+    """Bought from adversaries; total = made in the alliance + brought in - sent out (V52, V58)."""
+    allies, adversaries = figures.case.allies, figures.case.adversaries
+    inside = _inside(figures, cap, node) & allies
+    adverse, total = 0.0, _made(figures, good, inside, node)[1]
+    for origin, destination, quantity in _sent(figures, good, node):
+        if destination in inside and origin not in allies:
+            adverse += quantity if origin in adversaries else 0.0
+            total += quantity
+        if origin in inside and destination not in allies:
+            total -= quantity
+    yield _Share(good, adverse, total, _fixed_base(figures, good, node))
+
+
+def _largest(figures: Figures, cap: Cap, good: str, node: Node) -> Iterator[_Share]:
+    """Brought in from each third nation; total = allied use, and exports from which no lane comes back."""
+    allies = figures.case.allies
+    inside = _inside(figures, cap, node) & allies
+    total = sum(used.total for (g, n, t), used in figures.used.items() if (g, t) == (good, node) and n in inside)
+    total += sum(
+        row.total for row in figures.plan[Delivery] if (row.good, row.node) == (good, node) and row.nation in inside
+    )
+    brought: dict[str, float] = defaultdict(float)
+    for origin, destination, quantity in _sent(figures, good, node):
+        if destination in inside and origin not in allies:
+            brought[origin] += quantity
+        if origin in inside and destination not in allies and not _comes_back(figures, good, destination):
+            total += quantity
+    for third in sorted(brought):
+        yield _Share(f"{good} from {third}", brought[third], total, _fixed_base(figures, good, node))
+
+
+def _comes_back(figures: Figures, good: str, nation: str) -> bool:
+    """Whether a third nation can hold a good and has a lane of it into the alliance in any year."""
+    case = figures.case
+    rows: list[Lane] = case.lanes.rows(good)
+    makes = any(line.nation == nation and good in case.process(line).outputs for line in case.lines.values())
+    stores = any((row.good, row.nation) == (good, nation) for row in case[OpeningStock])
+    passes = any(row.origin == nation for row in rows) and any(row.destination == nation for row in rows)
+    return (makes or stores or passes) and any(
+        case.lanes.find(good, nation, ally, year) is not None for ally in sorted(case.allies) for year in case.years
+    )
+
+
+def _dirty_output(figures: Figures, cap: Cap, good: str, node: Node) -> Iterator[_Share]:
+    """Dirty output of allied lines; total = all their output."""
+    inside = _inside(figures, cap, node) & figures.case.allies
+    dirty, total = _made(figures, good, inside, node)
+    yield _Share(good, dirty, total, _fixed_base(figures, good, node))
+
+
+def _fixed_base(figures: Figures, good: str, node: Node) -> float:
+    """Allied need, outlets apart, exploded through the recipe with one output that takes most of each input."""
+    goods = list(figures.case.goods)
+    place = {name: number for number, name in enumerate(goods)}
+    takes = np.zeros((len(goods), len(goods)))
+    for process in figures.case.processes.values():
+        if not process.joint:
+            for taken, quantity in process.inputs.items():
+                cell = (place[taken], place[process.main])
+                takes[cell] = max(takes[cell], quantity)
+    due = np.zeros(len(goods))
+    for row in figures.case[Demand]:
+        if row.nation in figures.case.allies and row.kind != "outlet":
+            due[place[row.good]] += figures.due(row, node)
+    return float(np.linalg.solve(np.eye(len(goods)) - takes, due)[place[good]])

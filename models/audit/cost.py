@@ -1,0 +1,159 @@
+"""Checks of money: the present value worked out again from quantities, and from the plan's cost rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.audit.check import Check
+from models.audit.figures import Figures
+from models.case import Cap, Demand, Line, Move
+from models.plan import CapLevel, Cost, Delivery, Disposal, Node
+
+Payment = tuple[Node, float]
+"""Node and undiscounted amount, million."""
+
+
+def total_cost(figures: Figures) -> Check:
+    """Unit, fixed and capital cost, freight, holding, disposal, sales to outlets, shortage and breach."""
+    check = Check("Cost worked out again from quantities", "million")
+    parts = [_discounted(figures, payments) for payments in _payments(figures)]
+    check.equal(figures.plan.cost, sum(parts), "present value of the plan", scale=max(map(abs, parts), default=0.0))
+    return check
+
+
+def cost_rows(figures: Figures) -> Check:
+    """The cost rows add up to the plan's cost; transfers stay inside the alliance and are left out."""
+    check = Check("Cost rows add up to the cost of the plan", "million")
+    rows = [row for row in figures.plan[Cost] if row.kind != "transfer"]
+    amounts = [figures.plan.nodes.weight(row.node) * row.amount for row in rows]
+    check.equal(figures.plan.cost, sum(amounts), "present value of the plan", scale=max(map(abs, amounts), default=0.0))
+    return check
+
+
+def bound(figures: Figures) -> Check:
+    """No plan costs less than the proved bound."""
+    check = Check("Cost not below its proved bound", "million")
+    check.at_most(figures.plan.bound, figures.plan.cost, "bound of the plan")
+    return check
+
+
+def _discounted(figures: Figures, payments: Iterator[Payment]) -> float:
+    """Present value with end-of-year factors from Settings."""
+    settings = figures.case.settings
+    growth = 1.0 + settings.discount_rate
+    return sum(amount * growth ** -(node.year - settings.first_year + 1) for node, amount in payments)
+
+
+def _payments(figures: Figures) -> Iterator[Iterator[Payment]]:
+    yield _running(figures)
+    yield _disposal(figures)
+    yield _freight(figures)
+    yield _holding(figures)
+    yield _needs(figures)
+    yield _breaches(figures)
+    yield _closings(figures)
+    if figures.case.counts_capital:
+        yield _upkeep(figures)
+        yield _capital(figures)
+
+
+def _running(figures: Figures) -> Iterator[Payment]:
+    for (name, node), made in figures.made.items():
+        yield node, figures.case.unit_cost(figures.case.lines[name], node.year) * made.total
+
+
+def _upkeep(figures: Figures) -> Iterator[Payment]:
+    """Fixed cost of existing lines that operate, less the share closed."""
+    for line in figures.case.lines.values():
+        for node in figures.plan.nodes:
+            row = line.row(node.year)
+            if row is not None and row.status == "operating":
+                open_share = 1.0 - figures.closed(line.name, node)
+                yield node, row.fixed_cost * open_share * figures.plan.nodes.duration(node)
+
+
+def _capital(figures: Figures) -> Iterator[Payment]:
+    """Capital as equal payments over the life, from the start year on; fixed cost while the move runs."""
+    rate = figures.case.settings.discount_rate
+    for _, move, start in figures.started:
+        factor = rate / (1.0 - (1.0 + rate) ** -move.life) if rate > 0 else 1.0 / move.life
+        for node, age in _since(figures, start):
+            if age < move.life:
+                yield node, move.capital_cost * factor
+            if _runs(figures, move, age):
+                yield node, move.fixed_cost
+
+
+def _runs(figures: Figures, move: Move, age: int) -> bool:
+    return 0 <= age - figures.case.ready_after(move) < move.life
+
+
+def _closings(figures: Figures) -> Iterator[Payment]:
+    """Cost of closing a donor, in the year it closes."""
+    for line, move, start in figures.started:
+        cost, wait = _closing_cost(figures, line, move)
+        for node, age in _since(figures, start):
+            if age == wait:
+                yield node, cost
+
+
+def _closing_cost(figures: Figures, line: Line, move: Move) -> tuple[float, int]:
+    donor = figures.case.donor(line)
+    if donor is None or line.condition is None:
+        return 0.0, 0
+    return line.condition.closure_cost, figures.case.ready_after(move) if donor.when_ready else 0
+
+
+def _since(figures: Figures, start: Node) -> Iterator[tuple[Node, int]]:
+    for node in figures.plan.nodes:
+        age = figures.age(start, node)
+        if age is not None:
+            yield node, age
+
+
+def _disposal(figures: Figures) -> Iterator[Payment]:
+    for row in figures.plan[Disposal]:
+        price = figures.case.process(figures.case.lines[row.line]).disposal.get(row.good, 0.0)
+        yield row.node, price * row.total
+
+
+def _freight(figures: Figures) -> Iterator[Payment]:
+    """Freight on what is sent, and the fixed cost of lanes used; a tariff is a transfer."""
+    for (good, origin, destination, node), sent in figures.sent.items():
+        lane = figures.case.lanes.find(good, origin, destination, node.year)
+        if lane is not None:
+            yield node, lane.freight * sent.total
+    for good, origin, destination, node in sorted(figures.lanes_used):
+        lane = figures.case.lanes.find(good, origin, destination, node.year)
+        if lane is not None:
+            yield node, lane.fixed_cost * figures.plan.nodes.duration(node)
+
+
+def _holding(figures: Figures) -> Iterator[Payment]:
+    for (good, _, node), kept in figures.kept.items():
+        yield node, figures.case.goods[good].holding_cost * kept.total * figures.plan.nodes.duration(node)
+
+
+def _needs(figures: Figures) -> Iterator[Payment]:
+    """Shortage at its price; what outlets pay counts against the cost."""
+    for given in figures.plan[Delivery]:
+        row = _demand_row(figures, given)
+        if row is None:
+            continue
+        yield given.node, figures.case.shortage_price(row) * given.unmet
+        if row.kind == "outlet":
+            yield given.node, -(row.value or 0.0) * given.total
+
+
+def _demand_row(figures: Figures, given: Delivery) -> Demand | None:
+    rows = figures.demand.get((given.programme, given.nation, given.good), ())
+    return next((row for row in rows if figures.due(row, given.node) > 0), None)
+
+
+def _breaches(figures: Figures) -> Iterator[Payment]:
+    """Price of every point above a soft cap, in every year of its row."""
+    prices = {cap.row_id: cap.price_of_breach or 0.0 for cap in figures.case[Cap]}
+    for level in figures.plan[CapLevel]:
+        for node in figures.plan.nodes:
+            if node.year in level.years:
+                yield node, prices[level.cap] * level.breach * figures.plan.nodes.duration(node)

@@ -1,0 +1,25 @@
+"""The input schema: one row class per sheet, one module per chapter, and the immutable `Case` made of them."""
+
+from models.case.case import SHEETS, Case
+from models.case.chain import (
+    Demand,
+    ExistingLine,
+    Good,
+    Grade,
+    Lane,
+    OpeningStock,
+    Price,
+    RecipeLine,
+)
+from models.case.evidence import Source
+from models.case.moves import Move, MoveCondition
+from models.case.ownership import Firm
+from models.case.readings import Donor, Line, Process
+from models.case.rules import Cap
+from models.case.setting import Bloc, Currency, Group, Nation, Settings
+
+__all__ = [
+    "SHEETS", "Bloc", "Cap", "Case", "Currency", "Demand", "Donor", "ExistingLine", "Firm", "Good", "Grade", "Group",
+    "Lane", "Line", "Move", "MoveCondition", "Nation", "OpeningStock", "Price", "Process", "RecipeLine", "Settings",
+    "Source",
+]  # fmt: skip

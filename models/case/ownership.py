@@ -1,0 +1,24 @@
+"""Chapter "ownership" of the input workbook: Firms."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from models.case.setting import NationName
+from models.schema import Ref, SourcedRow, Unit, column
+
+
+class Firm(SourcedRow):
+    sheet = "Firms"
+    key = ("firm",)
+    about = "Who owns the lines, from where they are controlled, and how much they can do at once."
+
+    firm: str = column("Name of the firm.", Unit.NAME, group="Firm")
+    home_nation: NationName = column("Where it is at home.")
+    controlled_from: NationName | None = column("Nation that controls it.", default=None, blank="its home nation")
+    most_projects: int | None = column(
+        "Most projects it can start in all.", Unit.COUNT, low=0, default=None, blank="no limit"
+    )
+
+
+FirmName = Annotated[str, Ref.to(Firm, known=False)]

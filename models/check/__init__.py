@@ -1,0 +1,51 @@
+"""Checks across sheets, in the user's words: every problem of a case, all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from models.case import SHEETS, Case, Settings
+from models.check import caps, feasible, lanes, lines, moves, names, needs, recipes, settings
+from models.schema import Issue
+
+Check = Callable[[Case], Iterator[Issue]]
+
+NAMES: tuple[Check, ...] = (
+    names.needed_sheets, names.references, names.said_twice, names.shared_names, names.years_in_order, names.sources,
+    recipes.outputs, recipes.own_product, recipes.unused_figures,
+)  # fmt: skip
+"""Checks that read any case."""
+
+ROWS: tuple[Check, ...] = (
+    settings.base_year, settings.shortage_weights,
+    lines.rows_of_a_line, lines.capacity_groups, lines.lone_groups, lines.closed_lines, lines.outside_years,
+    moves.sizes, moves.old_line, moves.two_meanings, moves.in_time, moves.commitments, moves.conditions,
+    moves.nothing_to_decide,
+    lanes.ends, lanes.clashes,
+    needs.overlaps, needs.outside_years, needs.shortage_penalties, needs.outlets, needs.stock_rows,
+    caps.touches_something, caps.place, caps.meanings, caps.measures, caps.breach_prices, caps.said_twice,
+)  # fmt: skip
+"""Checks of rows whose references are sound; other rows are left out."""
+
+CHAIN: tuple[Check, ...] = (
+    settings.prices_complete, recipes.gaining_loops, feasible.unmakeable, feasible.unneeded, feasible.too_little,
+    feasible.stock_at_end, feasible.never_clean,
+)  # fmt: skip
+"""Checks of the chain as a whole: only when all rows are sound, for a misspelt name makes goods look unobtainable."""
+
+
+def check(case: Case) -> tuple[Issue, ...]:
+    """Every problem of a case, in the order of the checks; empty when there is nothing to say."""
+    issues = list(_run(NAMES, case))
+    if not case[Settings]:
+        return tuple(issues)
+    sound = names.sound(case)
+    issues += _run(ROWS, sound)
+    if all(len(sound[sheet]) == len(case[sheet]) for sheet in SHEETS):
+        issues += _run(CHAIN, sound)
+    return tuple(issues)
+
+
+def _run(checks: Iterable[Check], case: Case) -> Iterator[Issue]:
+    for one in checks:
+        yield from one(case)

@@ -1,0 +1,61 @@
+"""Checks of Settings and Prices: plausible years, weights of a shortage, prices that the valuation needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from models.case import Case, Demand, Price
+from models.check.say import error, figure, quoted, warning, years_text
+from models.schema import Issue
+
+FARTHEST_BASE_YEAR = 10
+"""Years between base year and first year beyond which prices are hardly comparable."""
+
+
+def base_year(case: Case) -> Iterator[Issue]:
+    """A price base far from the years planned."""
+    settings = case.settings
+    distance = abs(settings.base_year - settings.first_year)
+    if distance > FARTHEST_BASE_YEAR:
+        expected = f"a year within {FARTHEST_BASE_YEAR} years of {settings.first_year}, the first year planned"
+        mend = "If you mean it, leave it; else correct the base year or the first year."
+        yield warning("W403", settings, "base_year", str(settings.base_year), expected, mend)
+
+
+def shortage_weights(case: Case) -> Iterator[Issue]:
+    """Weights that make a shortage free, or a lower priority dearer than a higher one."""
+    settings = case.settings
+    used = {case.priority(row) for row in case[Demand] if row.kind != "outlet" and case.unmet_share(row) > 0}
+    for priority in sorted(used):
+        if settings.weight(priority) == 0:
+            field = f"weight_priority_{priority}"
+            expected = f"above 0: some needs of priority {priority} may go unmet, and that would cost nothing"
+            yield error("E504", settings, field, "0", expected, "Type a weight, or let none of them go unmet.")
+    for priority in (2, 3):
+        before, after = settings.weight(priority - 1), settings.weight(priority)
+        if after > before:
+            expected = f"at most {figure(before)}, the weight of priority {priority - 1}"
+            mend = "If a lower priority shall weigh more, leave it; else exchange the weights."
+            yield warning("W504", settings, f"weight_priority_{priority}", figure(after), expected, mend)
+
+
+def prices_complete(case: Case) -> Iterator[Issue]:
+    """Where lines are valued at selling prices: a price for each good of each line, in its nation, every year."""
+    if case.settings.valuation != "selling price":
+        return
+    missing: dict[tuple[str, str], list[int]] = {}
+    pairs = {
+        (good, line.nation): None
+        for line in case.lines.values()
+        if line.recipe in case.processes
+        for good in (*case.process(line).outputs, *case.process(line).inputs)
+    }
+    for good, nation in pairs:
+        years = [year for year in case.years if case.price(good, nation, year) is None]
+        if years:
+            missing[good, nation] = years
+    for (good, nation), years in missing.items():
+        found = f"no price of {quoted([good])} in {quoted([nation])} in {years_text(years)}"
+        expected = "a price there every year: Settings values lines at selling prices"
+        mend = "Add a row for the nation, for one of its groups, or for the world; or choose resource cost on Settings."
+        yield error("E201", Price, "price", found, expected, mend)

@@ -1,0 +1,1 @@
+"""One file for each policy instrument: variables, equations, postings, report."""

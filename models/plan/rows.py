@@ -1,0 +1,180 @@
+"""The output schema: one row class per result table, each owned by one instrument, keyed by node.
+
+Quantities are in the good's own unit over the whole node, money in million of base-year currency, undiscounted.
+`clean` and `dirty` are the solver's grade labels: the model needs them, but what a workbook says about exposure
+comes from `models.exposure_trace`, never from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from models.plan.nodes import Node
+
+CostKind = Literal["resource", "transfer", "penalty"]
+
+
+@dataclass(frozen=True)
+class LineOutput:
+    """Output of one line (units of its main output). Owned by `lines`."""
+
+    line: str
+    node: Node
+    clean: float
+    dirty: float
+
+    @property
+    def total(self) -> float:
+        """Both grades."""
+        return self.clean + self.dirty
+
+
+@dataclass(frozen=True)
+class InputUse:
+    """Use of a good by all lines of a nation together. Owned by `lines`."""
+
+    good: str
+    nation: str
+    node: Node
+    clean: float
+    dirty: float
+
+    @property
+    def total(self) -> float:
+        """Both grades."""
+        return self.clean + self.dirty
+
+
+@dataclass(frozen=True)
+class Disposal:
+    """What a joint line's output is discarded. Owned by `lines`."""
+
+    line: str
+    good: str
+    node: Node
+    clean: float
+    dirty: float
+
+    @property
+    def total(self) -> float:
+        """Both grades."""
+        return self.clean + self.dirty
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What leaves `origin` for `destination`; the lane's loss is still in it. Owned by `network`."""
+
+    good: str
+    origin: str
+    destination: str
+    node: Node
+    clean: float
+    dirty: float
+
+    @property
+    def total(self) -> float:
+        """Both grades."""
+        return self.clean + self.dirty
+
+
+@dataclass(frozen=True)
+class LaneUse:
+    """A lane with a fixed cost that is used in a node. Owned by `network`."""
+
+    good: str
+    origin: str
+    destination: str
+    node: Node
+
+
+@dataclass(frozen=True)
+class StockLevel:
+    """Commercial stock at the end of a node. Owned by `stocks`."""
+
+    good: str
+    nation: str
+    node: Node
+    clean: float
+    dirty: float
+
+    @property
+    def total(self) -> float:
+        """Both grades."""
+        return self.clean + self.dirty
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What one need (programme, nation, good) gets and what goes unmet. Owned by `demand`."""
+
+    programme: str
+    nation: str
+    good: str
+    node: Node
+    due: float
+    clean: float
+    dirty: float
+    unmet: float
+
+    @property
+    def total(self) -> float:
+        """Delivered, both grades."""
+        return self.clean + self.dirty
+
+
+@dataclass(frozen=True)
+class Start:
+    """A move that is started (a row of Candidate moves, by its row id). Owned by `capacity`."""
+
+    move: str
+    project: str
+    node: Node
+    committed: bool
+
+
+@dataclass(frozen=True)
+class Closure:
+    """Share of an existing line's capacity that is closed in a node. Owned by `capacity`."""
+
+    line: str
+    node: Node
+    share: float
+
+
+@dataclass(frozen=True)
+class CapLevel:
+    """A cap in one node, or over several years together: left and right side of its row. Owned by `exposure`.
+
+    `cap` is the row id on Caps, `of` the good or third nation where one cap has several rows, `breach` percentage
+    points above the cap that were priced, `adverse` and `total` the solver's own measure of numerator and base.
+    """
+
+    cap: str
+    of: str
+    years: tuple[int, ...]
+    adverse: float
+    total: float
+    breach: float
+
+
+@dataclass(frozen=True)
+class Cost:
+    """One line of the cost ledger, undiscounted. Written from the ledger, so it cannot disagree with the objective.
+
+    `instrument` posted it; `item` is what it is for (line, move, lane, programme); `purpose` in words ("freight",
+    "capital"); `payer` and `recipient` in words, recipient "" where money goes to whoever does the work; `project`
+    where one is meant, else "".
+    """
+
+    node: Node
+    kind: CostKind
+    instrument: str
+    item: str
+    nation: str
+    payer: str
+    purpose: str
+    recipient: str
+    project: str
+    amount: float

@@ -1,0 +1,230 @@
+"""Re-solves of one persistent program: the best plan, the next best, and what is proved about each.
+
+The program is built and handed over once. Cuts that rule out earlier signatures are a stack of rows above its own; a
+what-if is a new Study on `case.with_rows(...)`. Times are in seconds, money in million.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+import pyomo.environ as pyo
+
+from models.build import build
+from models.case import Cap, Case
+from models.handover import hand_over
+from models.highs import Answer, Highs, Outcome, Progress, SolverError, Vector
+from models.instruments.exposure import LABELS as CAP_LABELS
+from models.plan import Plan, Status
+from models.program import CapRow
+from models.solve import STATUS, no_plan, read_plan
+from models.tidy import Tidier
+
+COST_TOLERANCE = 1e-6
+"""Relative difference by which cost may change between search, polish and ledger."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a study searches; None takes what Settings says.
+
+    `gap` relative gap of each search, `seconds` for the whole study, `distinct` what counts as another plan,
+    `cover_rows` whether the redundant rows of A.6 are added.
+    """
+
+    gap: float | None = None
+    seconds: float | None = None
+    distinct: Literal["minimal", "all"] | None = None
+    cover_rows: bool = False
+
+
+@dataclass(frozen=True)
+class Found:
+    """A plan with its two proofs: `search_bound` holds for every plan not ruled out when it was searched for,
+    `own_bound` for every version of this plan (same signature, other sizes, years and flows). `values` is the
+    solver's solution, with which `Study.cap_values` starts again.
+    """
+
+    plan: Plan
+    search_bound: float
+    own_bound: float
+    values: Vector
+
+    @property
+    def proved(self) -> Plan:
+        """The plan with the best bound known for it."""
+        return replace(self.plan, bound=min(self.plan.cost, max(self.search_bound, self.own_bound)))
+
+
+class Study:
+    """One case under study. `watch` is called with the progress of a running search; answering True interrupts it."""
+
+    def __init__(
+        self, case: Case, options: Options | None = None, watch: Callable[[Progress], bool] | None = None
+    ) -> None:
+        options = options or Options()
+        self.case = case
+        self.gap = case.settings.gap if options.gap is None else options.gap
+        self.distinct = options.distinct or case.settings.distinct
+        self._deadline = time.monotonic() + (
+            case.settings.time_limit * 60 if options.seconds is None else options.seconds
+        )
+        self._program = build(case, cover_rows=options.cover_rows)
+        self._handover = hand_over(self._program.model)
+        self._highs = Highs(self._handover.arrays)
+        if watch is not None:
+            self._highs.watch(watch)
+        self._tidier = Tidier(self._program, self._handover, self._highs)
+        self._bits = {p: self._handover.column(v) for p, v in self._program.signature.items()}
+        self._metric = {cap.row_id: cap.metric for cap in case[Cap]}
+        self.found: list[Found] = []
+        self.complete = False
+        """Whether the list of plans is proved to hold every plan there is."""
+        self.next_bound = -np.inf
+        """No plan that is not ruled out by those found costs less."""
+
+    @property
+    def size(self) -> Mapping[str, int]:
+        """Rows, columns, integer columns and non-zeros of the program."""
+        arrays = self._handover.arrays
+        rows, columns = arrays.matrix.shape
+        return {"rows": rows, "columns": columns, "integers": int(arrays.integer.sum()), "nonzeros": arrays.matrix.nnz}
+
+    def best(self) -> Plan:
+        """The cheapest plan; every signature found before is forgotten."""
+        self._highs.drop_rows_from(self._handover.arrays.matrix.shape[0])
+        self.found, self.complete, self.next_bound = [], False, -np.inf
+        return self.next_best()
+
+    def next_best(self) -> Plan:
+        """The cheapest plan whose signature is not ruled out by those found; status NO_PLAN: there is none."""
+        answer = self._search(self.gap)
+        self.next_bound = max(self.next_bound, answer.bound)
+        if answer.values is None:
+            self.complete = answer.outcome is Outcome.INFEASIBLE
+            return no_plan(self._program, answer)
+        found = self._settle(answer)
+        self.found.append(found)
+        self._rule_out(found.plan)
+        return found.plan
+
+    def ranked(self, count: int) -> tuple[Found, ...]:
+        """Up to `count` plans in order of cost, and one search more, whose bound certifies the last place."""
+        if not self.found:
+            self.best()
+        while len(self.found) < count and not self.complete and self._seconds_left() > 0 and self._proved():
+            self.next_best()
+        if len(self.found) >= count and not self.complete and self._seconds_left() > 0 and self._proved():
+            self._certify()
+        return tuple(sorted(self.found, key=lambda found: found.plan.cost))
+
+    def _proved(self) -> bool:
+        return bool(self.found) and self.found[-1].plan.status is Status.PROVED
+
+    def _certify(self) -> None:
+        """A bound on every plan not found: one more search, of which only the bound is kept."""
+        answer = self._search(self.gap)
+        self.next_bound = max(self.next_bound, answer.bound)
+        self.complete = answer.outcome is Outcome.INFEASIBLE
+
+    def _search(self, gap: float) -> Answer:
+        if self.complete:
+            raise RuntimeError("every plan has been found")
+        return self._highs.solve(gap=gap, seconds=self._seconds_left())
+
+    def _seconds_left(self) -> float:
+        return max(0.0, self._deadline - time.monotonic())
+
+    def _settle(self, answer: Answer) -> Found:
+        """From an incumbent to a plan: trim padding, best version of the signature, exact costs, tidy flows."""
+        assert answer.values is not None
+        exact = self._exact(answer.values)
+        if not np.isclose(exact.objective, answer.objective, rtol=COST_TOLERANCE, atol=COST_TOLERANCE):
+            raise SolverError(f"cost {answer.objective} became {exact.objective} with the integers rounded")
+        own_bound = -np.inf
+        if STATUS[answer.outcome] is Status.PROVED:
+            exact = self._trim(exact) if self.distinct == "minimal" else exact
+            exact, own_bound = self._best_version(exact)
+        assert exact.values is not None
+        values = self._tidier.tidy(exact.values)
+        plan = read_plan(self._program, self._handover, values, STATUS[answer.outcome], self.next_bound)
+        return Found(plan, self.next_bound, max(own_bound, self.next_bound), values)
+
+    def _exact(self, values: Vector) -> Answer:
+        exact = self._highs.polish(values)
+        if exact.values is None:
+            raise SolverError("no plan is left once the integers are rounded")
+        return exact
+
+    def _opened(self, values: Vector) -> list[str]:
+        return [project for project, column in self._bits.items() if values[column] > 0.5]
+
+    def _trim(self, exact: Answer) -> Answer:
+        """Drop projects that make the plan no dearer, one at a time, all else but the other projects free."""
+        assert exact.values is not None
+        for project in self._opened(exact.values):
+            assert exact.values is not None
+            signature = {column: round(exact.values[column]) for column in self._bits.values()}
+            signature[self._bits[project]] = 0
+            with self._highs.fixed(signature):
+                leaner = self._highs.solve(gap=self._tight, seconds=self._seconds_left())
+            if leaner.values is not None and leaner.objective <= exact.objective + self._slack(exact.objective):
+                exact = self._exact(leaner.values)
+        return exact
+
+    def _best_version(self, exact: Answer) -> tuple[Answer, float]:
+        """The cheapest sizes, years and flows of one signature, and a bound for all of its versions."""
+        assert exact.values is not None
+        signature = {column: round(exact.values[column]) for column in self._bits.values()}
+        with self._highs.fixed(signature):
+            version = self._highs.solve(gap=self._tight, seconds=self._seconds_left())
+        if version.values is None:
+            return exact, -np.inf
+        better = self._exact(version.values)
+        return (better if better.objective < exact.objective else exact), version.bound
+
+    @property
+    def _tight(self) -> float:
+        """Gap of the small searches with the signature fixed."""
+        return self.gap / 10.0
+
+    def _slack(self, cost: float) -> float:
+        return COST_TOLERANCE * max(1.0, abs(cost))
+
+    def _rule_out(self, plan: Plan) -> None:
+        """G2: some project of the plan is missing; G1 ("all"): the set of projects differs."""
+        terms = {self._bits[project]: -1.0 for project in sorted(plan.signature)}
+        if self.distinct == "all":
+            terms.update({column: 1.0 for project, column in self._bits.items() if project not in plan.signature})
+        if terms:
+            self._highs.add_row(terms, lower=1.0 - len(plan.signature))
+        else:
+            self.complete = True
+
+    def cap_values(self, found: Found) -> dict[CapRow, float]:
+        """Million (present value) that one more percentage point of each cap saves with the plan's own plants.
+
+        The dual of the cap's row in the LP with all integers fixed as in the plan, times one point of its base. Takes
+        all cuts off: call it after ranking.
+        """
+        self._highs.drop_rows_from(self._handover.arrays.matrix.shape[0])
+        exact = self._exact(found.values)
+        if exact.row_duals is None or exact.values is None:
+            return {}
+        self._handover.load(exact.values)
+        duals = exact.row_duals
+        result = {}
+        for key, sides in self._program.caps.items():
+            number = self._handover.rows.get((CAP_LABELS[self._metric[key.cap]], key))
+            if number is not None:
+                result[key] = -float(duals[number]) * float(pyo.value(sides.total)) / 100.0
+        return result
+
+
+def solve(case: Case, options: Options | None = None) -> Plan:
+    """The best plan of a case: `Study(case).best()`."""
+    return Study(case, options).best()

@@ -1,0 +1,1 @@
+"""The application: workbook in, runs, ranking, workbook out. Never imports Pyomo."""

@@ -1,0 +1,1 @@
+"""The plan workbook: which sheets, in what order, saying what."""

@@ -1,0 +1,98 @@
+"""Sheet About this run: versions, options, fingerprint, the proof of each plan, and what the words mean."""
+
+from __future__ import annotations
+
+from math import isfinite
+from pathlib import PurePath
+
+from planner.report import words
+from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
+from planner.report.view import View
+from planner.result import Option
+
+Line = tuple[str, str, str]
+
+
+def sheet(view: View) -> Sheet:
+    """The sheet."""
+    groups = (_run(view), _proofs(view), _definitions(view))
+    rows = [
+        Row(row(Cell(group, bold=True), item, text).cells, rule=place == len(lines) - 1)
+        for lines in groups
+        for place, (group, item, text) in enumerate(lines)
+    ]
+    return Sheet(
+        name="About this run",
+        title="About this run: versions, options, proof and definitions",
+        headlines=("The same input, versions and options give the same plans, figure by figure.",)
+        if view.proved
+        else ("The search was stopped: a second run may find other plans.",),
+        notes=("A gap in % is the money by which a plan could at most be cheaper, as a share of the cost named.",),
+        table=Table(
+            "About_this_run", (Column("Group", 14), Column("Item", 34), Column("What it says", 112)), tuple(rows)
+        ),
+    )
+
+
+def _run(view: View) -> list[Line]:
+    settings, facts = view.case.settings, view.result.facts
+    lines = [
+        ("Run", "Input workbook", PurePath(str(view.result.reading.path_name)).name),
+        ("Run", "Fingerprint of the inputs", view.case.fingerprint),
+        ("Run", "Years", f"{settings.first_year} to {view.last_year}"),
+        ("Run", "Discount rate", f"{100 * settings.discount_rate:g}% a year, real"),
+        ("Run", "Gap asked for", f"{100 * settings.gap:g}% of total cost"),
+        ("Run", "Plans asked for", f"{settings.plans}, distinct: {settings.distinct}"),
+    ]
+    lines += [("Options", name, value) for name, value in facts.options.items()]
+    lines += [("Versions", name, version) for name, version in facts.versions.items()]
+    return lines
+
+
+def _proofs(view: View) -> list[Line]:
+    without = words.one(view.result.cost_without_caps)
+    lines = [("Proof", "Cheapest plan without caps", f"{without} {view.million}")]
+    for option in view.everyone:
+        lines.append(("Proof", f"{view.title(option)}: how it ended", words.first_capital(option.plan.status.value)))
+        if option.plan.status.has_plan:
+            lines.append(("Proof", f"{view.title(option)}: cost and gap", _gap(view, option)))
+        if option.near_duplicate_of is not None:
+            lines.append(
+                ("Proof", f"{view.title(option)}: likeness", f"Nearly the same as Plan {option.near_duplicate_of}")
+            )
+    return lines
+
+
+def _gap(view: View, option: Option) -> str:
+    plan = option.plan
+    cost = f"Cost {words.one(plan.cost)} {view.million}"
+    if not isfinite(plan.bound):
+        return f"{cost}; no lower limit is known."
+    within = f"{cost}, proved to be at least {words.one(plan.bound)}: within {words.one(plan.gap)} million"
+    share = f", {100 * plan.gap / plan.cost:.4f}% of total cost" if plan.cost > 0 else ""
+    above = view.above_without_caps(option)
+    if not option.number:
+        return f"{within}{share}."
+    if above <= 0:
+        return f"{within}{share}. It costs no more than the plan without caps."
+    return (
+        f"{within}{share}, {100 * plan.gap / above:.2f}% of the {words.one(above)} million above the plan without caps."
+    )
+
+
+def _definitions(view: View) -> list[Line]:
+    texts = (
+        ("Plan", "A choice of projects, with the flows, outputs and closures that cost least under it. Committed projects are "
+                 "part of every plan."),
+        ("No action", "Today's chain with committed moves, no other move, and no cap: what every plan is compared with."),
+        ("Total cost", "Present value of building, running, freight and storage to the alliance as a whole, with the price of "
+                       "missed caps and of shortage. Transfers such as tariffs are left out."),
+        ("Exposed", f"Would stop if {view.stop}. Matched: clean batches go where they are needed, defence first, as far as the "
+                    "plan's own flows allow."),
+        ("Largest third nation", "The share of one nation outside the alliance in what the alliance uses of a good."),
+        ("Certain", "The search has ruled out that any choice placed after this one costs less."),
+        ("Tied", "The search has not ruled out that the order of these plans is the other way round."),
+        ("Proved to within", "The most by which a version of this plan could still be cheaper."),
+        ("Nearly the same", "The plan holds, or is held by, an earlier plan at almost the same cost."),
+    )  # fmt: skip
+    return [("Definitions", name, text) for name, text in texts]

@@ -1,0 +1,97 @@
+"""The plan workbook: which sheets, in what order."""
+
+from __future__ import annotations
+
+import warnings
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from planner.report import (
+    about,
+    actions,
+    binds,
+    chart_data,
+    checks,
+    compare,
+    costs,
+    cover,
+    evidence,
+    exposure,
+    flows,
+    inputs,
+    page,
+    style,
+    summary,
+)
+from planner.report.sheet import Sheet
+from planner.report.view import View
+from planner.result import Result
+
+CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 - a fixed date, so that the same plans give the same bytes
+_OPTIONS = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "nan_inf_to_errors": False,
+    "default_format_properties": {"font_name": style.FONT, "font_size": style.BODY},
+}
+
+
+def write_plan_workbook(result: Result, path: Path) -> None:
+    """Writes the plan workbook of a run.
+
+    Args:
+        result: the run; it has at least one plan.
+        path: the file to write; an existing one is replaced, so callers write beside and move.
+
+    Raises:
+        ValueError: the result has no plan.
+        page.ReportError: a cell, table or chart could not be written as it should.
+        OSError: the file cannot be written.
+    """
+    sheets = plan_sheets(result)
+    view = View(result)
+    settings = view.case.settings
+    workbook = xlsxwriter.Workbook(str(path), _OPTIONS)
+    workbook.set_properties({"title": settings.title, "author": "", "created": CREATED})
+    workbook.set_size(2400, 1400)
+    data = sheets[-1]
+    places = chart_data.places(sheets[:-1], page.first_data_row(data))
+    stamp = page.Stamp(settings.title, settings.marking, view.status)
+    paper = page.Paper(workbook, style.Styles(workbook), stamp, places)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        try:
+            for sheet in sheets:
+                page.write(paper, sheet)
+            _close(workbook)
+        except UserWarning as refused:
+            raise page.ReportError(f"XlsxWriter warned: {refused}") from refused
+
+
+def plan_sheets(result: Result) -> tuple[Sheet, ...]:
+    """All sheets in order, before anything is written."""
+    view = View(result)
+    inner = [summary.sheet(view), compare.sheet(view)]
+    for option in view.options:
+        inner += [
+            actions.actions_sheet(view, option),
+            actions.timeline_sheet(view, option),
+            exposure.sheet(view, option),
+        ]
+    inner += [
+        flows.sheet(view), costs.sheet(view), binds.sheet(view), evidence.sources_sheet(view), checks.sheet(view),
+        evidence.problems_sheet(view), inputs.sheet(view), about.sheet(view),
+    ]  # fmt: skip
+    data = chart_data.sheet(inner)
+    return (cover.sheet(view, [sheet.name for sheet in (*inner, data)]), *inner, data)
+
+
+def _close(workbook: Any) -> None:
+    """Writes the file; XlsxWriter hides what went wrong in an error of its own."""
+    try:
+        workbook.close()
+    except xlsxwriter.exceptions.FileCreateError as refused:
+        raise OSError(str(refused)) from refused

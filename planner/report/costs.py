@@ -1,0 +1,73 @@
+"""Sheet Costs: the cost ledger of every plan by year, kind, purpose, payer and recipient, with present values."""
+
+from __future__ import annotations
+
+from models.plan import Cost
+from planner.report import style, words
+from planner.report.sheet import Column, Row, Sheet, Table, row
+from planner.report.view import View
+from planner.result import Option
+
+AGREES_TO = 1e-6
+"""Relative difference up to which the ledger agrees with the plan's cost."""
+_KINDS = {"resource": "cost", "penalty": "penalty, not cash", "transfer": "transfer"}
+Key = tuple[int, str, str, str, str]
+
+
+def sheet(view: View) -> Sheet:
+    """The sheet."""
+    rows = tuple(one for option in view.everyone for one in _rows(view, option))
+    columns = (
+        Column("Plan", 11),
+        Column("Year", 8, style.YEAR),
+        Column("Kind", 18),
+        Column("What for", 42),
+        Column("Payer", 22),
+        Column("Paid to", 22),
+        Column(f"Amount ({view.million})", 14, style.MONEY),
+        Column(f"In total cost, present value ({view.million})", 18, style.MONEY),
+    )
+    return Sheet(
+        name="Costs",
+        title="Costs: who pays for what in which year",
+        headlines=(_headline(view),),
+        notes=(
+            f"Amounts in prices of {view.case.settings.base_year}, not discounted; a minus is income. "
+            "The last column, summed over one plan, is its total cost.",
+            "Penalty = the price you set on missed caps or shortage: it ranks plans, nobody pays it. "
+            "Transfer = a payment within the system, such as a tariff: no part of total cost.",
+        ),
+        table=Table.with_nothing_said(Table("Costs", columns, rows, filtered=True), "None"),
+    )
+
+
+def ledger_total(view: View, option: Option) -> float:
+    """Present value of everything in a plan's ledger."""
+    return view.total(option, option.plan[Cost])
+
+
+def agrees(view: View, option: Option) -> bool:
+    """Whether the ledger adds up to the plan's cost."""
+    return abs(ledger_total(view, option) - option.plan.cost) <= AGREES_TO * max(1.0, abs(option.plan.cost))
+
+
+def _headline(view: View) -> str:
+    total = words.money(view.currency, ledger_total(view, view.first))
+    same = "its total cost on Summary" if agrees(view, view.first) else "NOT its total cost on Summary: do not use"
+    return f"The costs of Plan 1 add up to {total} in present value: {same}."
+
+
+def _rows(view: View, option: Option) -> list[Row]:
+    sums: dict[Key, list[float]] = {}
+    for cost in option.plan[Cost]:
+        key = (cost.node.year, cost.kind, cost.purpose, cost.payer, cost.recipient)
+        found = sums.setdefault(key, [0.0, 0.0])
+        found[0] += cost.amount
+        found[1] += view.in_total(option, cost)
+    return [
+        row(
+            view.title(option), year, _KINDS[kind], purpose, payer or "-", recipient or "-", amount, value
+        )
+        for (year, kind, purpose, payer, recipient), (amount, value) in sorted(sums.items())
+        if amount or value
+    ]

@@ -1,0 +1,172 @@
+"""Sheet Cover: the finding, how sure it is, what is awkward about it, what was asked, and where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from models.case import Demand
+from planner.report import words
+from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
+from planner.report.view import View
+
+MOST_CAVEATS = 3
+_QUESTIONS = {
+    "Summary": "Which plan comes first, what does it cost, and how sure is that?",
+    "Compare": "How do the plans differ, criterion by criterion?",
+    "Actions": "Who does what, where and when?",
+    "Timeline": "When is each plant built, qualified and at full output?",
+    "Exposure": "How exposed is the alliance in each year, before and after, and against which cap?",
+    "Flows": "What moves from where to where? A long table to filter.",
+    "Costs": "Who pays for what in which year? A long table to filter.",
+    "What binds": "Which caps shape Plan 1, and what would change if one moved?",
+    "Sources": "Where does each figure come from, and which are weak?",
+    "Checks": "Was each plan re-calculated independently, and did it agree?",
+    "Problems": "What was unusual, repaired or filled in when the inputs were read?",
+    "Inputs as read": "What did the planner read, cell by cell?",
+    "About this run": "With which versions and options, and what do the words mean?",
+    "Chart data": "Which points are drawn?",
+}
+
+
+def sheet(view: View, contents: Sequence[str]) -> Sheet:
+    """The sheet; `contents` are the names of all other sheets, in order."""
+    settings = view.case.settings
+    said = (*_caveats(view), *_asked(view))
+    links = [row(Cell(name, link=name), _question(name)) for name in contents]
+    rows = [*(row(item, text) for item, text in said), *links]
+    rows[len(said) - 1] = Row(rows[len(said) - 1].cells, rule=True)
+    edition = f" Edition {settings.edition}." if settings.edition else ""
+    return Sheet(
+        name="Cover",
+        title=settings.title,
+        headlines=(_finding(view),),
+        notes=(f"{_ranking(view)}{edition}", _checks(view)),
+        table=Table("Cover", (Column("Item", 20), Column("What it says", 140)), tuple(rows)),
+    )
+
+
+def _question(name: str) -> str:
+    """The question a sheet answers; "P2 Actions" is asked as Actions of Plan 2."""
+    plan, _, kind = name.partition(" ")
+    if kind in _QUESTIONS and plan[1:].isdigit():
+        return f"Plan {plan[1:]}: {_QUESTIONS[kind][0].lower()}{_QUESTIONS[kind][1:]}"
+    return _QUESTIONS[name]
+
+
+def _finding(view: View) -> str:
+    cost = words.money(view.currency, view.first.plan.cost)
+    if not view.proved:
+        return words.first_place(view.currency, view.first, view.no_action)
+    block = view.exposures.headline(view.first, view.no_action)
+    before = view.exposures.share(view.no_action, block, view.last_year) if block is not None else None
+    after = view.exposures.share(view.first, block, view.last_year) if block is not None else None
+    assert view.first.standing is not None
+    lead = f"Plan 1 costs least, {cost}" if view.first.standing.certain else f"Plan 1, tied, costs {cost}"
+    if block is None or before is None or after is None:
+        return f"{lead}."
+    return (
+        f"{lead}: by {view.last_year}, {block.label} are {words.percent(after)} exposed, "
+        f"instead of {words.percent(before)}."
+    ).replace(block.label, f"{block.label[:1].lower()}{block.label[1:]}")
+
+
+def _ranking(view: View) -> str:
+    plans = f"{words.first_capital(words.counted(len(view.options), 'plan'))} ranked"
+    complete = " These are all plans there are." if view.result.complete else ""
+    if not view.proved:
+        return f"Status: not proved, the search was stopped. {plans}; no place is certain.{complete}"
+    tied = [option.number for option in view.options if option.standing is not None and option.standing.tied_with]
+    order = f"the order is certain except among {words.plans_named(tied)}" if tied else "the order is certain"
+    return f"Status: complete. {plans}; {order}.{complete}"
+
+
+def _checks(view: View) -> str:
+    passed, made = view.checks_passed()
+    problems = len(view.result.reading.problems)
+    listed = (
+        f"{words.first_capital(words.counted(problems, 'note'))} on the input on the sheet Problems."
+        if problems
+        else "Nothing to note about the input."
+    )
+    failed = "" if passed == made else f" {words.first_capital(words.counted(made - passed, 'check'))} FAILED."
+    return f"Checks: {passed} of {made} passed.{failed} {listed}"
+
+
+def _caveats(view: View) -> tuple[tuple[str, str], ...]:
+    found = [text for text in (_unproved(view), _missed(view), _weak(view), _unknown(view)) if text]
+    return tuple((f"Caveat {number}", text) for number, text in enumerate(found[:MOST_CAVEATS], start=1))
+
+
+def _unproved(view: View) -> str:
+    if view.proved:
+        return ""
+    return f"The search was stopped before its proof. {words.first_place(view.currency, view.first, view.no_action)}"
+
+
+def _missed(view: View) -> str:
+    breaches = view.exposures.breaches(view.first)
+    if not breaches:
+        return ""
+    worst = max(breaches, key=lambda breach: breach.over)
+    years = words.years_named(worst.check.years)
+    keeping = [option for option in view.options if not view.exposures.breaches(option)]
+    other = ""
+    if keeping:
+        dearer = words.money(view.currency, keeping[0].plan.cost - view.first.plan.cost)
+        other = f" Plan {keeping[0].number} keeps every cap and costs {dearer} more."
+    count = words.first_capital(words.counted(len(breaches), "yearly cap"))
+    return (
+        f"{count} {'is' if len(breaches) == 1 else 'are'} missed by Plan 1, the worst on {worst.check.block.label} in "
+        f"{years} by {words.points(worst.over)}, counted at the price you set.{other}"
+    )
+
+
+def _weak(view: View) -> str:
+    count, total = view.confidence["assumption"], len(view.sourced_rows)
+    if not count:
+        return ""
+    return f"Weak data: {count} of {total} input rows are assumptions, not sourced. The sheet Sources lists them first."
+
+
+def _unknown(view: View) -> str:
+    count, total = view.unknown_origin, len(view.lines_outside_adversaries)
+    if not count:
+        return ""
+    return (
+        f"Unknown owners: {count} of {total} lines outside adversary nations have output of unknown origin (no owner named, "
+        "or a share typed in). That output counts as exposed, whoever really owns it."
+    )
+
+
+def _asked(view: View) -> tuple[tuple[str, str], ...]:
+    settings = view.case.settings
+    return (
+        ("What was asked", _question_put(view)),
+        ("Adversaries", f"{words.listed(view.adversaries) or 'none named'}."),
+        ("Money", f"{view.million} in {settings.base_year} prices, present value at {100 * settings.discount_rate:g}% a year, "
+                  "unless a header says otherwise. Cost means cost to the alliance as a whole, not public spending."),
+        ("How lines are valued", _valuation(settings.valuation)),
+        ("Exposure", f"Share of deliveries that would stop if {view.stop}, looked through every tier: what is made in an allied "
+                     "nation from an adversary's input counts as exposed. Clean batches are matched to needs, defence first."),
+        ("Not part of this run", "Public support and who pays for it, what firms would accept, shocks and stockpiles: no sheet "
+                                 "says anything about them."),
+    )  # fmt: skip
+
+
+def _valuation(rule: str) -> str:
+    if rule == "selling price":
+        return (
+            "At selling prices, existing and new lines alike: market price of outputs less market price of inputs. "
+            "Capital and fixed costs are inside those prices and are not added."
+        )
+    return "At resource cost, existing and new lines alike: unit, fixed and capital costs as the input workbook states them."
+
+
+def _question_put(view: View) -> str:
+    first, last = view.case.settings.first_year, view.last_year
+    by_kind = {kind: {row.programme for row in view.case[Demand] if row.kind == kind} for kind in ("defence", "civil")}
+    needs = words.listed(words.counted(len(names), f"{kind} programme") for kind, names in by_kind.items() if names)
+    checks = len(view.exposures.checks)
+    caps = f"keep {words.counted(checks, 'yearly cap')} on exposure" if checks else "keep no cap"
+    named = f" to {words.adversaries_named(view.adversaries)}" if checks and view.adversaries else ""
+    return f"Meet the demand of {needs or 'no programme'} from {first} to {last}; {caps}{named}; at least cost."

@@ -1,0 +1,188 @@
+"""Sheet "P1 Exposure" of each plan: before and after by year, against the cap, with one small chart a capped thing."""
+
+from __future__ import annotations
+
+from planner.report import style, words
+from planner.report.exposures import ESSENTIAL, Block
+from planner.report.sheet import Cell, Chart, Column, Row, Series, Sheet, Table, row
+from planner.report.summary import cap_series
+from planner.report.view import View
+from planner.result import Option
+
+CHART_WIDTH = 288
+CHART_HEIGHT = 220
+NO_ROOM = 5e-4
+"""Room that prints as 0.0 points."""
+
+
+def sheet(view: View, option: Option) -> Sheet:
+    """The sheet of one plan."""
+    years = (Column(str(year), 10.5, style.EXPOSURE) for year in view.case.years)
+    columns = (Column("What", 25), Column("Measure", 11), *years, Column("What to note", 27))
+    rows = [one for block in view.exposures.blocks for one in _block_rows(view, option, block)]
+    capped = [block for block in view.exposures.blocks if block.caps]
+    table = Table(f"Exposure_plan_{option.number}", columns, tuple(rows), repeated=2)
+    return Sheet(
+        name=f"P{option.number} Exposure",
+        title=f"{view.title(option)}, exposure: before and after by year, against the cap",
+        headlines=(_headline(view, option),),
+        notes=(
+            f"Exposed = would stop if {view.stop}, looked through every tier. "
+            "Clean batches are matched to needs, defence first.",
+            f'"over" stands beside a {view.title(option)} figure above its cap. Room = cap less exposure in percentage '
+            "points (pp). no cap = you set none for that year; n/a = nothing to measure.",
+        ),
+        table=Table.with_nothing_said(table, "None"),
+        charts=tuple(_chart(view, option, block) for block in capped),
+    )  # fmt: skip
+
+
+def _headline(view: View, option: Option) -> str:
+    block = view.exposures.headline(view.first, view.no_action)
+    if block is None:
+        return "No need and no cap whose exposure could be measured."
+    before = view.exposures.share(view.no_action, block, view.last_year)
+    after = view.exposures.share(option, block, view.last_year)
+    said = ""
+    if before is not None and after is not None:
+        said = (
+            f"{block.label}: {words.percent(before)} exposed in {view.last_year} without action, "
+            f"{words.percent(after)} with {view.title(option)}. "
+        )
+    breaches = view.exposures.breaches(option)
+    if not view.exposures.checks:
+        return f"{said}No cap was set."
+    if not breaches:
+        return f"{said}Every cap is kept."
+    worst = max(breaches, key=lambda breach: breach.over)
+    count = "one cap" if len(breaches) == 1 else f"{len(breaches)} yearly caps"
+    return (
+        f"{said}It misses {count}, worst {worst.check.block.label} in {words.years_named(worst.check.years)} "
+        f"by {words.points(worst.over)}."
+    )
+
+
+def _block_rows(view: View, option: Option, block: Block) -> tuple[Row, ...]:
+    years = view.case.years
+    before = {year: view.exposures.share(view.no_action, block, year) for year in years}
+    after = {year: view.exposures.share(option, block, year) for year in years}
+    over = _over(view, option, block)
+    label = block.label
+    plan = [_plan_cell(after[year], marked=year in over) for year in years]
+    rows = [
+        row(label, "No action", *(_share(before[year]) for year in years), _note_before(view, block), grey=True),
+        row(label, Cell(view.title(option), bold=True), *plan, Cell(_note_after(view, option, block), bold=True)),
+    ]
+    if block.caps:
+        caps = {year: view.exposures.cap(block, year) for year in years}
+        limits = {year: cap.cap for year, cap in caps.items() if cap is not None}
+        cap_cells = (Cell(limits[year]) if year in limits else Cell("no cap", grey=True) for year in years)
+        room = {y: limits[y] - share for y, share in after.items() if y in limits and share is not None}
+        room_cells = (
+            Cell(_no_minus_zero(100 * room[y]), number=style.POINTS) if y in room
+            else Cell("n/a" if y in limits else "no cap", grey=True) for y in years
+        )  # fmt: skip
+        rows.append(row(label, "Cap", *cap_cells, _note_cap(view, option, block)))
+        rows.append(row(label, "Room (pp)", *room_cells, _note_room(room)))
+    return tuple(_named(one, rule=place == len(rows) - 1) for place, one in enumerate(rows))
+
+
+def _named(one: Row, *, rule: bool) -> Row:
+    first = Cell(one.cells[0].value, bold=True)
+    return Row((first, *one.cells[1:]), rule)
+
+
+def _share(share: float | None) -> Cell:
+    return Cell("n/a" if share is None else share, grey=True)
+
+
+def _plan_cell(share: float | None, *, marked: bool) -> Cell:
+    if share is None:
+        return Cell("n/a", grey=True)
+    return Cell(share, bold=True, mark="over" if marked else "", fill=style.OVER_FILL if marked else "")
+
+
+def _no_minus_zero(figure: float) -> float:
+    return 0.0 if abs(figure) < 0.05 else figure
+
+
+def _over(view: View, option: Option, block: Block) -> tuple[int, ...]:
+    """Years in which a plan misses a yearly cap of the block."""
+    return tuple(
+        breach.check.years[0]
+        for breach in view.exposures.breaches(option)
+        if breach.check.block == block and breach.check.cap.over == "each year"
+    )
+
+
+def _note_before(view: View, block: Block) -> str:
+    over = _over(view, view.no_action, block)
+    if not block.caps:
+        return "No cap set"
+    return f"Over in {words.years_named(over)}" if over else "Within the cap"
+
+
+def _note_after(view: View, option: Option, block: Block) -> str:
+    if block.metric == "largest third-nation share":
+        largest = view.exposures.measured(option, block, (view.last_year,))
+        return f"{view.last_year}: {largest.of}" if largest is not None and largest.of else "n/a"
+    if not block.caps:
+        return "-"
+    over = _over(view, option, block)
+    return f"Over the cap in {words.years_named(over)}" if over else "Within the cap every year"
+
+
+def _note_cap(view: View, option: Option, block: Block) -> str:
+    for cap in block.together:
+        check = next(one for one in view.exposures.checks if one.cap is cap)
+        found = view.exposures.measured(option, block, check.years)
+        share = found.share if found is not None else None
+        level = "n/a" if share is None else f"{100 * share:.1f}%"
+        return f"{words.years_named(check.years)} together: cap {100 * cap.cap:.1f}%, plan {level}"
+    priced = sorted({cap.price_of_breach for cap in block.caps if cap.price_of_breach is not None})
+    if not priced:
+        return "Hard: may not be missed"
+    prices = words.listed(f"{price:,g}" for price in priced)
+    return f"Price: {view.currency} {prices} million a pp"
+
+
+def _note_room(room: dict[int, float]) -> str:
+    none = [year for year, left in room.items() if abs(left) < NO_ROOM]
+    if not room:
+        return "-"
+    if none:
+        return f"No room in {words.years_named(none)}"
+    return "Room in every year" if min(room.values()) > 0 else "-"
+
+
+def _chart(view: View, option: Option, block: Block) -> Chart:
+    title = _chart_title(view, option, block)
+    plan = _line(view, option, block, "first plan", view.title(option), "below")
+    before = _line(view, view.no_action, block, "no action", "No action", "above")
+    caps = cap_series(view, block, "Cap")
+    kind = "Share exposed" if block.metric == ESSENTIAL else block.metric.capitalize()
+    return Chart(
+        kind="lines",
+        title=title,
+        alt=f"{title}. {kind} by year, {view.title(option)} against no action and the cap. "
+        "The figures stand in the table.",
+        series=(*(one for one in (before, plan) if one.points), *caps),
+        width=CHART_WIDTH,
+        height=CHART_HEIGHT,
+        small=True,
+    )
+
+
+def _line(view: View, option: Option, block: Block, role: str, name: str, side: str) -> Series:
+    shares = ((year, view.exposures.share(option, block, year)) for year in view.case.years)
+    points = tuple((year, share) for year, share in shares if share is not None)
+    place = len(points) // 2 if role == "first plan" else (3 * len(points)) // 4
+    return Series(name, role, points, "share", name, place, side)  # type: ignore[arg-type]
+
+
+def _chart_title(view: View, option: Option, block: Block) -> str:
+    over = _over(view, option, block)
+    name = block.label if len(block.label) <= 24 else f"{block.label[:22].rstrip()}..."
+    found = f"over in {words.years_named(over)}" if over else "within the cap"
+    title = f"{name}: {found}"
+    return f" {title}" if title.startswith("=") else title

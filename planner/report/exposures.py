@@ -1,0 +1,298 @@
+"""Which exposures the workbook shows, what they are in each plan and year, and which caps are kept.
+
+Every figure comes from the traces, never from the solver's grade labels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from models.case import Cap, Case, Demand
+from models.case.readings import holds
+from models.exposure_trace import Exposure, Trace
+from models.plan import CapLevel, Delivery
+from models.schema import MEASURES
+from planner.result import Option, Result
+
+ESSENTIAL = "essential exposure"
+LARGEST = "largest third-nation share"
+KEPT_TO = 1e-5
+"""A share above its cap by no more than this keeps it: the search works to about a tenth of that."""
+_KINDS = ("defence", "civil")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Exposure in a year or in several together: `adverse` over `total`; `of` the third nation, where one is meant."""
+
+    adverse: float
+    total: float
+    of: str = ""
+
+    @property
+    def share(self) -> float | None:
+        """Fraction, or None where there is nothing to measure."""
+        return self.adverse / self.total if self.total > 0 else None
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something whose exposure is shown: a metric of a good, programme or kind of need, somewhere, with its caps."""
+
+    metric: str
+    what: str
+    where: str
+    caps: tuple[Cap, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Its name in words."""
+        name = {"defence": "Defence needs", "civil": "Civil needs", "all": "All needs"}.get(self.what, self.what)
+        place = "" if self.where == "all" else f", {self.where}"
+        kind = {
+            "direct share": ": bought direct",
+            "largest third-nation share": ": largest third nation",
+            "dirty share of allied output": ": allied output",
+        }.get(self.metric, "")
+        return f"{name}{place}{kind}"
+
+    @property
+    def together(self) -> tuple[Cap, ...]:
+        """Caps over several years added up."""
+        return tuple(cap for cap in self.caps if cap.over == "years together")
+
+
+@dataclass(frozen=True)
+class CapCheck:
+    """One cap to keep: a block in a year, or in several years together."""
+
+    block: Block
+    cap: Cap
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A cap that a plan misses, and by how much (a fraction)."""
+
+    check: CapCheck
+    over: float
+
+
+class Exposures:
+    """Exposures of all plans of a result, by block and year."""
+
+    def __init__(self, result: Result) -> None:
+        self._case = result.case
+        self._tables = {option.number: TraceTable.of(option.trace) for option in (result.no_action, *result.options)}
+        self.blocks = _blocks(result.case, self._tables.values())
+
+    def measured(self, option: Option, block: Block, years: Sequence[int]) -> Measured | None:
+        """Exposure of a plan in a year, or in several added up; None where nothing says.
+
+        What the trace does not add up itself is added up from its deliveries (essential exposure of a tier or group),
+        or read from the plan's own levels (largest share over several years, shares inside one nation).
+        """
+        table = self._tables[option.number]
+        several = len(years) > 1 and block.metric == LARGEST
+        if table.knows(block.metric, block.what, block.where) and not several:
+            return _largest(found for year in years for found in table.rows(block, year))
+        if block.metric == ESSENTIAL:
+            return self._from_deliveries(option, block, years)
+        return _from_levels(option, block, tuple(years))
+
+    def _from_deliveries(self, option: Option, block: Block, years: Sequence[int]) -> Measured | None:
+        """Delivered beyond the clean part, over what is due; goods added by their weights."""
+        case, adverse, total = self._case, 0.0, 0.0
+        asked = Cap(metric="essential exposure", what=block.what, where=block.where, cap=1.0)
+        covered = {(row.programme, row.nation, row.good) for row in case[Demand] if case.cap_covers_need(asked, row)}
+        for row in option.plan[Delivery]:
+            key, year = (row.programme, row.nation, row.good), row.node.year
+            if year in years and key in covered and row.nation in case.membership.members(block.where, year):
+                weight = case.goods[row.good].weight or MEASURES[case.goods[row.good].unit].size
+                clean = option.trace.clean_deliveries.get((*key, row.node), 0.0)
+                adverse += weight * (row.total - clean)
+                total += weight * row.due
+        return Measured(adverse, total)
+
+    def share(self) -> float | None:
+        """Fraction, or None where there is nothing to measure."""
+        return self.adverse / self.total if self.total > 0 else None
+
+
+@dataclass(frozen=True)
+class Block:
+    """Something whose exposure is shown: a metric of a good, programme or kind of need, somewhere, with its caps."""
+
+    metric: str
+    what: str
+    where: str
+    caps: tuple[Cap, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """Its name in words."""
+        name = {"defence": "Defence needs", "civil": "Civil needs", "all": "All needs"}.get(self.what, self.what)
+        place = "" if self.where == "all" else f", {self.where}"
+        kind = {
+            "direct share": ": bought direct",
+            "largest third-nation share": ": largest third nation",
+            "dirty share of allied output": ": allied output",
+        }.get(self.metric, "")
+        return f"{name}{place}{kind}"
+
+    @property
+    def together(self) -> tuple[Cap, ...]:
+        """Caps over several years added up."""
+        return tuple(cap for cap in self.caps if cap.over == "years together")
+
+
+@dataclass(frozen=True)
+class CapCheck:
+    """One cap to keep: a block in a year, or in several years together."""
+
+    block: Block
+    cap: Cap
+    years: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A cap that a plan misses, and by how much (a fraction)."""
+
+    check: CapCheck
+    over: float
+
+
+class Exposures:
+    """Exposures of all plans of a result, by block and year."""
+
+    def __init__(self, result: Result) -> None:
+        self._case = result.case
+        self._tables = {option.number: TraceTable.of(option.trace) for option in (result.no_action, *result.options)}
+        self.blocks = _blocks(result.case, self._tables.values())
+
+    def measured(self, option: Option, block: Block, years: Sequence[int]) -> Measured | None:
+        """Exposure of a plan in a year, or in several added up; None where the trace says nothing."""
+        table = self._tables[option.number]
+        adverse: dict[str, float] = {}
+        total: dict[str, float] = {}
+        for year in years:
+            for found in table.rows(block.metric, block.what, self._places(block, table, year), year):
+                adverse[found.of] = adverse.get(found.of, 0.0) + found.adverse
+                total[found.of] = total.get(found.of, 0.0) + found.total
+        shares = [Measured(adverse[of], total[of], of) for of in sorted(adverse)]
+        return max(shares, key=lambda one: one.share or 0.0, default=None)
+
+    def share(self, option: Option, block: Block, year: int) -> float | None:
+        """Share exposed in a year; None where there is nothing to measure."""
+        found = self.measured(option, block, (year,))
+        return found.share if found is not None else None
+
+    def cap(self, block: Block, year: int) -> Cap | None:
+        """The tightest cap on a block in a single year."""
+        caps = [cap for cap in block.caps if cap.over == "each year" and holds(cap.first_year, cap.last_year, year)]
+        return min(caps, key=lambda cap: cap.cap, default=None)
+
+    @cached_property
+    def checks(self) -> tuple[CapCheck, ...]:
+        """Every cap to keep, year by year, and every cap over years together."""
+        found: list[CapCheck] = []
+        for block in self.blocks:
+            for year in self._case.years:
+                cap = self.cap(block, year)
+                if cap is not None:
+                    found.append(CapCheck(block, cap, (year,)))
+            for cap in block.together:
+                years = tuple(year for year in self._case.years if holds(cap.first_year, cap.last_year, year))
+                found += [CapCheck(block, cap, years)] if years else []
+        return tuple(found)
+
+    def breaches(self, option: Option) -> tuple[Breach, ...]:
+        """Caps that a plan misses, in the order of the blocks and years."""
+        found = []
+        for check in self.checks:
+            measured = self.measured(option, check.block, check.years)
+            share = measured.share if measured is not None else None
+            if share is not None and share > check.cap.cap + KEPT_TO:
+                found.append(Breach(check, share - check.cap.cap))
+        return tuple(found)
+
+    def kept(self, option: Option) -> int:
+        """How many of `checks` a plan keeps."""
+        return len(self.checks) - len(self.breaches(option))
+
+    def headline(self, first: Option, no_action: Option) -> Block | None:
+        """The block that the plans change most: the one to chart and to speak of."""
+        kinds = [block for block in self.blocks if block.metric == ESSENTIAL and block.where == "all"]
+        return max(kinds or self.blocks, key=lambda block: self._change(first, no_action, block), default=None)
+
+    def _change(self, first: Option, no_action: Option, block: Block) -> float:
+        shares = [(self.share(no_action, block, year), self.share(first, block, year)) for year in self._case.years]
+        return sum(before - after for before, after in shares if before is not None and after is not None)
+
+
+@dataclass(frozen=True)
+class TraceTable:
+    """Exposures of one trace by metric, what, where and year."""
+
+    _rows: dict[tuple[str, str, str, int], list[Exposure]]
+
+    @staticmethod
+    def of(trace: Trace) -> TraceTable:
+        """The table of a trace."""
+        rows: dict[tuple[str, str, str, int], list[Exposure]] = {}
+        for found in trace.exposures:
+            rows.setdefault((found.metric, found.what, found.where, found.year), []).append(found)
+        return TraceTable(rows)
+
+    def rows(self, block: Block, year: int) -> list[Exposure]:
+        """Rows of a block in a year."""
+        return self._rows.get((block.metric, block.what, block.where, year), [])
+
+    def knows(self, metric: str, what: str, where: str) -> bool:
+        """Whether the trace measures this in any year."""
+        return (metric, what, where) in self._subjects
+
+    @cached_property
+    def _subjects(self) -> frozenset[tuple[str, str, str]]:
+        return frozenset((metric, what, where) for metric, what, where, _ in self._rows)
+
+
+def _largest(rows: Iterable[Exposure]) -> Measured | None:
+    """Rows added up, those of each third nation apart; the largest share of them."""
+    adverse: dict[str, float] = {}
+    total: dict[str, float] = {}
+    for found in rows:
+        adverse[found.of] = adverse.get(found.of, 0.0) + found.adverse
+        total[found.of] = total.get(found.of, 0.0) + found.total
+    shares = [Measured(adverse[of], total[of], of) for of in sorted(adverse)]
+    return max(shares, key=lambda one: one.share or 0.0, default=None)
+
+
+def _from_levels(option: Option, block: Block, years: tuple[int, ...]) -> Measured | None:
+    """The plan's own level of the block's caps: its good, or its good "from" the third nation that sends most."""
+    caps = {cap.row_id for cap in block.caps}
+    shares = []
+    for level in option.plan[CapLevel]:
+        good, _, third = level.of.partition(" from ")
+        if level.cap in caps and level.years == years and block.what in (good, level.of):
+            shares.append(Measured(level.adverse, level.total, third))
+    return max(shares, key=lambda one: one.share or 0.0, default=None)
+
+
+def _blocks(case: Case, tables: Iterable[TraceTable]) -> tuple[Block, ...]:
+    """Needs by kind first, then what the caps name, in their order; a cap on several goods has a block for each."""
+    known = tuple(tables)
+    found: dict[tuple[str, str, str], list[Cap]] = {}
+    for kind in _KINDS:
+        if any(row.kind == kind for row in case[Demand]) and any(one.knows(ESSENTIAL, kind, "all") for one in known):
+            found[ESSENTIAL, kind, "all"] = []
+    for cap in case[Cap]:
+        single = cap.metric == ESSENTIAL
+        names = (cap.what,) if single else (good for good in case.goods if case.cap_covers(cap, good))
+        for what in names:
+            found.setdefault((cap.metric, what, cap.where), []).append(cap)
+    return tuple(Block(*key, tuple(caps)) for key, caps in found.items())

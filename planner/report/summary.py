@@ -1,0 +1,194 @@
+"""Sheet Summary: the ranked plans on one screen, No action below a rule, one chart against the cap."""
+
+from __future__ import annotations
+
+from planner.report import style, words
+from planner.report.exposures import Block
+from planner.report.sheet import Cell, Chart, Column, Row, Series, Sheet, Table, row
+from planner.report.view import View
+from planner.result import Option
+
+CHART_WIDTH = 1180
+CHART_HEIGHT = 290
+APART = 0.04
+"""Labels at the right end closer than this share one label."""
+
+
+def sheet(view: View) -> Sheet:
+    """The sheet."""
+    block = view.exposures.headline(view.first, view.no_action)
+    plans = words.counted(len(view.options), "plan")
+    return Sheet(
+        name="Summary",
+        title=f"Summary: {plans}, ranked by total cost",
+        headlines=(words.first_place(view.currency, view.first, view.no_action), caps_sentence(view)),
+        notes=(_list_sentence(view), _cost_note(view), _proof_note(view)),
+        table=Table("Summary", _columns(view, block), _rows(view, block)),
+        charts=(_chart(view, block),) if block is not None else (),
+    )
+
+
+def caps_sentence(view: View) -> str:
+    """How many caps the plans keep, and what keeping them all costs."""
+    checks = len(view.exposures.checks)
+    if not checks:
+        return "No cap was set: the plans are ranked by cost alone."
+    caps = words.counted(checks, "yearly cap")
+    all_caps = f"all {checks} yearly caps" if checks > 1 else "the one yearly cap"
+    keeping = [option for option in view.options if not view.exposures.breaches(option)]
+    if len(keeping) == len(view.options):
+        return f"{'Plan 1' if len(keeping) == 1 else 'Every plan'} keeps {all_caps}."
+    if not keeping:
+        return f"No plan keeps {all_caps}; Plan 1 keeps {view.exposures.kept(view.first)} of {checks}."
+    if view.first in keeping:
+        return f"{words.plans_named([option.number for option in keeping])} of {caps}: all kept; other plans miss some."
+    best = keeping[0]
+    only = f"Plan {best.number} is the only one that keeps" if len(keeping) == 1 else f"Plan {best.number} keeps"
+    dearer = words.money(view.currency, best.plan.cost - view.first.plan.cost)
+    return f"{only} {all_caps}. It costs {dearer} more than Plan 1."
+
+
+def _list_sentence(view: View) -> str:
+    if view.result.complete:
+        return "The list is complete: it holds every plan there is, under the rules of this workbook."
+    return f"The list was cut at {words.counted(len(view.options), 'plan')}: dearer ones exist or may exist."
+
+
+def _cost_note(view: View) -> str:
+    years = f"{view.case.settings.first_year} to {view.last_year}"
+    return (
+        f"Total cost = cost to the alliance {years}, present value, missed caps counted at the price you set. "
+        f"Exposed = would stop if {view.stop}, looked through every tier."
+    )
+
+
+def _proof_note(view: View) -> str:
+    tie = " 3= : the search cannot tell which of two plans is cheaper." if _has_tie(view) else ""
+    return f"Proved to within = how much cheaper the plan could at most still be; the search has ruled out more.{tie}"
+
+
+def _has_tie(view: View) -> bool:
+    return any(option.standing is not None and option.standing.tied_with for option in view.options)
+
+
+def _columns(view: View, block: Block | None) -> tuple[Column, ...]:
+    exposed = [
+        Column(f"{block.label} exposed {year}", 10.5, style.EXPOSURE) for year in view.shown_years if block is not None
+    ]
+    return (
+        Column("Place", 6, align="center"),
+        Column("Plan", 10),
+        Column("What it does", 43),
+        Column(f"Total cost ({view.million})", 12, style.MONEY),
+        Column(f"More than no action ({view.million})", 12, style.MONEY),
+        Column(f"More than without caps ({view.million})", 13, style.MONEY),
+        *exposed,
+        Column("Yearly caps kept", 10, align="right"),
+        Column(f"Proved to within ({view.million})", 11, style.MONEY),
+        Column(f"How sure is its place? ({view.million})", 28),
+    )
+
+
+def _rows(view: View, block: Block | None) -> tuple[Row, ...]:
+    ranked = [_row(view, option, block, rule=option is view.options[-1]) for option in view.options]
+    return (*ranked, _row(view, view.no_action, block, rule=False))
+
+
+def _row(view: View, option: Option, block: Block | None, *, rule: bool) -> Row:
+    found = option.plan.status.has_plan
+    compared = option.number > 0 and view.no_action.plan.status.has_plan
+    within = words.proved_to_within(option)
+    checks = len(view.exposures.checks)
+    exposed = [shown(view.exposures.share(option, block, year)) for year in view.shown_years if block is not None]
+    return row(
+        Cell(option.standing.place if option.standing else "-", bold=option.number > 0),
+        Cell(view.title(option), bold=True),
+        _what_it_does(option),
+        Cell(option.plan.cost if found else "n/a", bold=option.number == 1),
+        option.plan.cost - view.no_action.plan.cost if compared else "-",
+        view.above_without_caps(option) if option.number else "-",
+        *exposed,
+        f"{view.exposures.kept(option)} of {checks}" if checks else "no cap",
+        "-" if not option.number else words.NOT_KNOWN if within is None else within,
+        words.how_sure(option, view.options),
+        rule=rule,
+    )
+
+
+def shown(share: float | None) -> Cell:
+    """A share of exposure, or n/a where there is nothing to measure."""
+    return Cell("n/a" if share is None else share)
+
+
+def _what_it_does(option: Option) -> str:
+    if not option.number:
+        return "Today's plants and lanes with committed moves; caps not applied"
+    near = f" (nearly the same as Plan {option.near_duplicate_of})" if option.near_duplicate_of is not None else ""
+    return f"{option.name}{near}"
+
+
+def _chart(view: View, block: Block) -> Chart:
+    drawn = [_series(view, option, block) for option in (view.no_action, *view.options[1:], view.first)]
+    series = _labelled([one for one in drawn if one.points])
+    title = _finding(view, block)
+    return Chart(
+        kind="lines",
+        title=title[:95],
+        alt=f"{title}. Line chart of all plans by year against the cap. The points stand on the sheet Chart data.",
+        series=(*series, *cap_series(view, block, "Cap")),
+        width=CHART_WIDTH,
+        height=CHART_HEIGHT,
+    )
+
+
+def _finding(view: View, block: Block) -> str:
+    after = view.exposures.share(view.first, block, view.last_year)
+    before = view.exposures.share(view.no_action, block, view.last_year)
+    if after is None or before is None:
+        return f" {block.label}: share exposed by year"
+    return (
+        f"{block.label} exposed in {view.last_year}: {words.percent(before)} without action, "
+        f"{words.percent(after)} with Plan 1"
+    )
+
+
+def _series(view: View, option: Option, block: Block) -> Series:
+    shares = ((year, view.exposures.share(option, block, year)) for year in view.case.years)
+    points = tuple((year, share) for year, share in shares if share is not None)
+    role = "no action" if not option.number else "first plan" if option.number == 1 else "other plan"
+    return Series(view.title(option), role, points, "share")  # type: ignore[arg-type]
+
+
+def cap_series(view: View, block: Block, name: str) -> tuple[Series, ...]:
+    """The caps of a block as marks, years without one left out; nothing where it has none."""
+    caps = ((year, view.exposures.cap(block, year)) for year in view.case.years)
+    points = tuple((year, cap.cap) for year, cap in caps if cap is not None)
+    return (Series(name, "cap", points, "share", "Cap", 0, "above"),) if points else ()
+
+
+def _labelled(series: list[Series]) -> tuple[Series, ...]:
+    """Labels at the right end: series that end close together share the label of the last one drawn."""
+    groups: list[list[Series]] = []
+    for one in sorted(series, key=lambda found: -found.points[-1][1]):
+        if groups and groups[-1][0].points[-1][1] - one.points[-1][1] < APART:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    labels = {_bearer(group).name: _label(group) for group in groups}
+    return tuple(
+        Series(one.name, one.role, one.points, one.unit, labels.get(one.name, ""), len(one.points) - 1)
+        for one in series
+    )
+
+
+def _bearer(group: list[Series]) -> Series:
+    order = {"first plan": 0, "no action": 1, "other plan": 2}
+    return min(group, key=lambda one: order[one.role])
+
+
+def _label(group: list[Series]) -> str:
+    numbers = sorted(int(one.name.split()[1]) for one in group if one.role != "no action")
+    names = ["No action"] if any(one.role == "no action" for one in group) else []
+    names += [words.plans_named(numbers)] if numbers else []
+    end = _bearer(group).points[-1][1]
+    return f"{words.listed(names)}: {words.percent(end)}"

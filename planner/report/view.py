@@ -1,0 +1,139 @@
+"""What every sheet reads from: the result with its exposures, and the few figures that several sheets share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from models.case import ExistingLine, Line, Move
+from models.plan import Cost, Start, Status
+from models.schema import Confidence, SourcedRow
+from planner.report import words
+from planner.report.exposures import Exposures
+from planner.result import Option, Result
+
+STARTED = 1e-6
+"""A share of a line that is closed counts from here on; below it is the arithmetic of the search."""
+
+_CONFIDENCES: tuple[Confidence, ...] = ("assumption", "low", "medium", "high")
+
+
+class View:
+    """A result as the sheets read it. Raises ValueError for a result without a plan: there is nothing to rank."""
+
+    def __init__(self, result: Result) -> None:
+        if not result.options:
+            raise ValueError("a plan workbook needs at least one plan")
+        self.result = result
+        self.case = result.case
+        self.first = result.options[0]
+        self.options = result.options
+        self.no_action = result.no_action
+        self.exposures = Exposures(result)
+
+    @property
+    def currency(self) -> str:
+        """Currency of all money."""
+        return self.case.settings.currency
+
+    @property
+    def million(self) -> str:
+        """Unit of money in headers."""
+        return f"{self.currency} million"
+
+    @property
+    def everyone(self) -> tuple[Option, ...]:
+        """No action, then the plans."""
+        return (self.no_action, *self.options)
+
+    @property
+    def status(self) -> str:
+        """Status of the run in words."""
+        return words.status_words(self.options)
+
+    @property
+    def proved(self) -> bool:
+        """Whether every search ended on its proof."""
+        return all(option.plan.status is Status.PROVED for option in self.options)
+
+    @property
+    def last_year(self) -> int:
+        """Last year planned."""
+        return self.case.settings.last_year
+
+    @property
+    def middle_year(self) -> int:
+        """The year in the middle, shown beside the last."""
+        return self.case.years[len(self.case.years) // 2 - (1 if len(self.case.years) > 2 else 0)]
+
+    @property
+    def shown_years(self) -> tuple[int, ...]:
+        """The two years that Summary and Compare show; one where only one is planned."""
+        return tuple(sorted({self.middle_year, self.last_year}))
+
+    @cached_property
+    def adversaries(self) -> tuple[str, ...]:
+        """Adversary nations in the order of the sheet Nations."""
+        return tuple(name for name in self.case.membership.bloc if name in self.case.adversaries)
+
+    def title(self, option: Option) -> str:
+        """What an option is called: "Plan 1", "No action"."""
+        return f"Plan {option.number}" if option.number else "No action"
+
+    def moves(self) -> dict[str, Move]:
+        """Candidate moves by row id."""
+        return {move.row_id: move for move in self.case[Move]}
+
+    def starts(self, option: Option) -> tuple[Start, ...]:
+        """What a plan starts, in order of start, then as the sheet Candidate moves lists them."""
+        order = {name: place for place, name in enumerate(self.moves())}
+        return tuple(sorted(option.plan[Start], key=lambda start: (start.node.year, order[start.move])))
+
+    def chosen(self, option: Option) -> tuple[Start, ...]:
+        """What a plan starts beside the committed moves."""
+        return tuple(start for start in self.starts(option) if not start.committed)
+
+    def in_total(self, option: Option, cost: Cost) -> float:
+        """What a cost adds to the plan's total: its present value; a transfer adds nothing."""
+        return 0.0 if cost.kind == "transfer" else option.plan.nodes.weight(cost.node) * cost.amount
+
+    def total(self, option: Option, costs: Iterable[Cost]) -> float:
+        """Present value of several costs."""
+        return sum(self.in_total(option, cost) for cost in costs)
+
+    def above_without_caps(self, option: Option) -> float:
+        """Million that a plan costs above the cheapest plan without caps."""
+        return option.plan.cost - self.result.cost_without_caps
+
+    @cached_property
+    def sourced_rows(self) -> tuple[SourcedRow, ...]:
+        """Every input row that says how sure it is."""
+        return tuple(row for rows in self.case.tables.values() for row in rows if isinstance(row, SourcedRow))
+
+    @cached_property
+    def confidence(self) -> dict[Confidence, int]:
+        """How many input rows there are of each confidence, weakest first."""
+        return {level: sum(row.confidence == level for row in self.sourced_rows) for level in _CONFIDENCES}
+
+    @cached_property
+    def lines_outside_adversaries(self) -> tuple[Line, ...]:
+        """Existing lines that do not stand in an adversary nation."""
+        named = {row.line for row in self.case[ExistingLine]}
+        return tuple(
+            line for line in self.case.lines.values() if line.name in named and line.nation not in self.case.adversaries
+        )
+
+    @property
+    def unknown_origin(self) -> int:
+        """How many of these have output of unknown origin."""
+        return sum(line.unknown_origin > 0 for line in self.lines_outside_adversaries)
+
+    @property
+    def stop(self) -> str:
+        """The event that exposure is about: "every flow from China stopped"."""
+        return f"every flow from {words.adversaries_named(self.adversaries)} stopped"
+
+    def checks_passed(self) -> tuple[int, int]:
+        """Checks passed and checks made, of the plans and of No action."""
+        lines = [line for option in self.everyone for line in option.audit]
+        return sum(line.passed for line in lines), len(lines)

@@ -1,0 +1,167 @@
+"""Sentences and parts of sentences: money, places, gaps, lists, years. Pure functions; money in million."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from math import isfinite
+
+from models.plan import Status
+from planner.result import Option
+
+_COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_BELOW_WHICH_A_DECIMAL_COUNTS = 10.0
+NOT_KNOWN = "not known"
+
+
+def whole(value: float) -> str:
+    """A figure for a sentence: 2,846; one decimal where the whole number would say too little."""
+    if abs(value) < _BELOW_WHICH_A_DECIMAL_COUNTS:
+        return one(value)
+    return f"{value:,.0f}"
+
+
+def one(value: float) -> str:
+    """A figure with one decimal: 2,860.2."""
+    shown = f"{value:,.1f}"
+    return "0.0" if shown == "-0.0" else shown
+
+
+def money(currency: str, value: float) -> str:
+    """Money in a sentence: "USD 2,846 million"."""
+    return f"{currency} {whole(value)} million"
+
+
+def percent(share: float) -> str:
+    """A share of exposure in a sentence: "8%"; one decimal below ten percent: "8.2%"."""
+    hundredths = 100 * share
+    if hundredths and abs(hundredths) < 10:
+        return f"{hundredths:.1f}%"
+    return f"{hundredths:.0f}%"
+
+
+def points(share: float) -> str:
+    """A difference of shares in percentage points: "3.1 points"."""
+    shown = f"{100 * share:.1f}"
+    return "less than 0.1 points" if shown == "0.0" else f"{shown} points"
+
+
+def number(count: int) -> str:
+    """A count in words up to twelve: "no", "one", "five", "13"."""
+    return _COUNTS[count] if count < len(_COUNTS) else f"{count:,}"
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """A count with its noun: "five plans", "one plan", "13 plans", "no plan"."""
+    return f"{number(count)} {noun if count in (0, 1) else plural or noun + 's'}"
+
+
+def listed(items: Iterable[str], joint: str = "and") -> str:
+    """A list in words: "a, b and c"."""
+    found = list(items)
+    if len(found) < 2:
+        return "".join(found)
+    return f"{', '.join(found[:-1])} {joint} {found[-1]}"
+
+
+def first_capital(text: str) -> str:
+    """The same text with a capital at the start."""
+    return text[:1].upper() + text[1:]
+
+
+def plans_named(numbers: Sequence[int]) -> str:
+    """Plans by number: "Plan 4", "Plans 3 and 5", "Plans 2 to 5"."""
+    ordered = sorted(numbers)
+    if len(ordered) == 1:
+        return f"Plan {ordered[0]}"
+    if len(ordered) > 2 and ordered[-1] - ordered[0] == len(ordered) - 1:
+        return f"Plans {ordered[0]} to {ordered[-1]}"
+    return f"Plans {listed(str(number) for number in ordered)}"
+
+
+def years_named(years: Iterable[int]) -> str:
+    """Years in words: "2028", "2028 and 2030", "2028 to 2031", "2028, 2030 to 2032"."""
+    runs: list[list[int]] = []
+    for year in sorted(set(years)):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    parts: list[str] = []
+    for run in runs:
+        parts += [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(year) for year in run]
+    return listed(parts)
+
+
+def adversaries_named(names: Sequence[str], joint: str = "or") -> str:
+    """Adversaries in a definition: all by name up to three, else how many there are."""
+    if not names:
+        return "an adversary (none is named)"
+    return listed(names, joint) if len(names) <= 3 else f"any of the {len(names)} adversaries"
+
+
+def against(cost: float, base: float) -> str:
+    """A cost against another: "334 million (13%) more than", "as much as"; the currency was named just before."""
+    difference = cost - base
+    if one(difference) == "0.0":
+        return "as much as"
+    share = f" ({percent(abs(difference) / base)})" if base > 0 else ""
+    return f"{whole(abs(difference))} million{share} {'more' if difference > 0 else 'less'} than"
+
+
+def proved_to_within(option: Option) -> float | None:
+    """Million by which a version of the plan could at most be cheaper; None where the search knows no limit."""
+    gap = option.plan.gap
+    return gap if isfinite(gap) else None
+
+
+def how_sure(option: Option, options: Sequence[Option]) -> str:
+    """How sure the place of a plan is, for the last column of the Summary."""
+    standing = option.standing
+    if standing is None:
+        return "Not ranked: for comparison"
+    if option.plan.status is not Status.PROVED:
+        return "Not proved: the search was stopped"
+    if standing.tied_with:
+        return _tied(option, options)
+    if standing.next_bound is None or not isfinite(standing.next_bound):
+        return "Certain: no other choice is left"
+    return f"Certain: any other choice costs {one(standing.next_bound)} or more"
+
+
+def _tied(option: Option, options: Sequence[Option]) -> str:
+    standing = option.standing
+    assert standing is not None
+    others = [other for other in options if other.number in standing.tied_with]
+    apart = max(abs(option.plan.cost - other.plan.cost) for other in others)
+    gaps = [proved_to_within(each) for each in (option, *others)]
+    proved = NOT_KNOWN if any(gap is None for gap in gaps) else one(max(gap for gap in gaps if gap is not None))
+    up_to = "up to " if len(others) > 1 else ""
+    return f"Tied with {plans_named(standing.tied_with)}: cost differs by {up_to}{one(apart)}, proved to {proved}"
+
+
+def status_words(options: Iterable[Option]) -> str:
+    """Status of the run for the second line of every sheet."""
+    found = {option.plan.status for option in options}
+    if Status.INTERRUPTED in found:
+        return "NOT PROVED: interrupted"
+    return "NOT PROVED: time limit reached" if Status.TIME_LIMIT in found else "Complete"
+
+
+def first_place(currency: str, first: Option, no_action: Option) -> str:
+    """Headline of the Summary: what Plan 1 costs, against no action, and how sure its place is."""
+    cost = first.plan.cost
+    if first.plan.status is not Status.PROVED:
+        return f"Best found in the time allowed: {money(currency, cost)}; {_may_be_cheaper(first)} No place is certain."
+    compared = f", {against(cost, no_action.plan.cost)} no action" if no_action.plan.status.has_plan else ""
+    assert first.standing is not None
+    if first.standing.tied_with:
+        return f"Plan 1: {money(currency, cost)}{compared}. It is tied with {plans_named(first.standing.tied_with)}."
+    return f"Plan 1 costs least: {money(currency, cost)}{compared}. Its place is certain."
+
+
+def _may_be_cheaper(option: Option) -> str:
+    gap = proved_to_within(option)
+    if gap is None:
+        return "how much cheaper a plan may be is not known."
+    share = f" ({100 * gap / option.plan.cost:.1f}%)" if option.plan.cost > 0 else ""
+    return f"a plan up to {whole(gap)} million{share} cheaper may exist."

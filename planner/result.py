@@ -1,0 +1,94 @@
+"""What one run hands to the report: plans with their proof, trace and audit, and what binds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from models.audit import AuditLine
+from models.case import Case
+from models.exposure_trace import Trace
+from models.plan import Plan
+from planner.workbook.reader import Reading
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The place of a plan and how sure it is.
+
+    `place` is "1", "2", "3=" ...; `tied_with` plan numbers whose order against this one is not proved;
+    `next_bound` million: every choice placed after it costs this or more (None: nothing comes after it);
+    `unlisted_may_be_cheaper`: the search has not ruled out that a plan outside the list costs less.
+    """
+
+    place: str
+    tied_with: tuple[int, ...]
+    next_bound: float | None
+    unlisted_may_be_cheaper: bool = False
+
+    @property
+    def certain(self) -> bool:
+        """Whether its place is proved."""
+        return not self.tied_with and not self.unlisted_may_be_cheaper
+
+
+@dataclass(frozen=True)
+class Option:
+    """One plan as the workbook shows it. Number 0 is "No action": today's chain with committed moves, no cap.
+
+    `name` in words ("Narva magnets + Estonian oxide"); `near_duplicate_of` the number of an earlier plan that it
+    contains or is contained in at almost the same cost; `standing` is None for No action.
+    """
+
+    number: int
+    name: str
+    plan: Plan
+    trace: Trace
+    audit: tuple[AuditLine, ...]
+    standing: Standing | None
+    near_duplicate_of: int | None = None
+
+
+@dataclass(frozen=True)
+class Binding:
+    """A cap that shapes Plan 1.
+
+    `cap` row id on Caps, `of` good or third nation where one cap has several rows, `years` it holds together,
+    `limit` and `level` as shares, `unit_saving` million saved by one more percentage point with the same plants
+    (None: not known), `moved_to` the share tried in a fresh search and `saving` million it saves (None: not tried),
+    `starts_dropped` and `starts_added` projects by which the fresh plan differs.
+    """
+
+    cap: str
+    of: str
+    years: tuple[int, ...]
+    limit: float
+    level: float
+    breach: float
+    unit_saving: float | None
+    moved_to: float | None
+    saving: float | None
+    starts_dropped: tuple[str, ...] = ()
+    starts_added: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Facts of the run that are the same every time it is repeated: versions and options."""
+
+    versions: Mapping[str, str]
+    options: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Result:
+    """One run. `complete` means that the list holds every plan there is; `cost_without_caps` million."""
+
+    case: Case
+    reading: Reading
+    no_action: Option
+    options: tuple[Option, ...]
+    cost_without_caps: float
+    complete: bool
+    bindings: tuple[Binding, ...]
+    facts: Facts

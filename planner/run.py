@@ -1,0 +1,185 @@
+"""One run: check, solve, rank, trace, audit, find what binds. No file is written here."""
+
+from __future__ import annotations
+
+import sys
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from importlib.metadata import version
+from multiprocessing import get_context
+
+from models import audit, diagnose, solve, trace
+from models.case import Cap, Case, Move
+from models.diagnose import Diagnosis
+from models.highs import Progress
+from models.plan import CapLevel, Plan, Status
+from models.study import Found, Study
+from planner.ranking import Proof, name_of, near_duplicate, standings
+from planner.result import Binding, Facts, Option, Result
+from planner.workbook.reader import Reading
+
+MOVED = 0.05
+"""Share by which a cap is moved to see what a fresh search would save."""
+MOST_MOVED = 3
+"""Caps that are moved, dearest first."""
+WORTH_NAMING = 0.05
+"""Million a percentage point below which a cap is not said to bind: the last digit that is shown."""
+
+
+class NoPlanError(Exception):
+    """No plan keeps every rule; `diagnosis` says which would have to give."""
+
+    def __init__(self, diagnosis: Diagnosis) -> None:
+        super().__init__("no plan keeps every rule")
+        self.diagnosis = diagnosis
+
+
+class NotFoundError(Exception):
+    """The time ran out before any plan was found."""
+
+
+class AuditFailedError(Exception):
+    """A plan failed its audit and is not released; `option` is the plan."""
+
+    def __init__(self, option: Option) -> None:
+        super().__init__(f"plan {option.number} failed its audit")
+        self.option = option
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a run is doing: phase in words, and how the search inside it goes (None between searches)."""
+
+    phase: str
+    search: Progress | None
+
+
+Watcher = Callable[[Step], bool]
+"""Told of every step; answering True stops the search and keeps the best found."""
+
+
+def no_action_case(case: Case) -> Case:
+    """Today's chain: committed moves, no other move, no cap."""
+    return case.with_rows(Cap, ()).with_rows(Move, (move for move in case[Move] if move.committed))
+
+
+def run(reading: Reading, case: Case, watcher: Watcher | None = None) -> Result:
+    """Ranked plans of a case with everything the workbook says about them.
+
+    Raises:
+        NoPlanError: the rules contradict each other.
+        NotFoundError: the time limit came first.
+        AuditFailedError: a plan failed its audit.
+    """
+    watch = watcher or (lambda _: False)
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+        today = beside.submit(solve, no_action_case(case))
+        without_caps = beside.submit(solve, case.with_rows(Cap, ()))
+        study = Study(case, watch=lambda search: watch(Step(_phase(study, case), search)))
+        found = study.ranked(case.settings.plans)
+        if not found:
+            raise _no_plan(study, case)
+        watch(Step("checking every plan by arithmetic", None))
+        options = tuple(_options(case, found, study))
+        bindings = tuple(_bindings(case, found[0], study, beside, watch))
+        no_action = _no_action(case, today.result())
+        for option in (no_action, *options):
+            if not all(line.passed for line in option.audit):
+                raise AuditFailedError(option)
+        return Result(
+            case=case,
+            reading=reading,
+            no_action=no_action,
+            options=options,
+            cost_without_caps=without_caps.result().cost,
+            complete=study.complete,
+            bindings=bindings,
+            facts=_facts(case, study),
+        )
+
+
+def _phase(study: Study, case: Case) -> str:
+    return f"plan {len(study.found) + 1} of {case.settings.plans}"
+
+
+def _no_plan(study: Study, case: Case) -> Exception:
+    return NoPlanError(diagnose(case)) if study.complete else NotFoundError()
+
+
+def _no_action(case: Case, plan: Plan) -> Option:
+    today = no_action_case(case)
+    if not plan.status.has_plan:
+        raise NoPlanError(diagnose(today))
+    return Option(0, "No action", plan, trace(today, plan), audit(today, plan), None)
+
+
+def _options(case: Case, found: Sequence[Found], study: Study) -> Iterator[Option]:
+    plans = [each.proved for each in found]
+    proofs = [Proof(plan.cost, plan.bound) for plan in plans]
+    places = standings(proofs, None if study.complete else study.next_bound)
+    amount = case.settings.gap * plans[0].cost
+    for position, (plan, standing) in enumerate(zip(plans, places, strict=True)):
+        name = name_of(plan, plans[0] if position else None)
+        twin = near_duplicate(plans, position, amount)
+        yield Option(position + 1, name, plan, trace(case, plan), audit(case, plan), standing, twin)
+
+
+def _bindings(case: Case, first: Found, study: Study, beside: ProcessPoolExecutor, watch: Watcher) -> Iterator[Binding]:
+    """Caps that cost Plan 1 something, dearest first; the dearest few are moved and searched afresh."""
+    watch(Step("what binds", None))
+    saving: dict[str, float] = {}
+    years: dict[str, list[int]] = {}
+    for key, amount in study.cap_values(first).items():
+        if amount >= WORTH_NAMING:
+            saving[key.cap] = saving.get(key.cap, 0.0) + amount
+            years.setdefault(key.cap, []).extend(key.years)
+    dearest = sorted(saving, key=lambda cap: (-saving[cap], cap))
+    fresh = {cap: beside.submit(solve, _moved(case, cap)) for cap in dearest[:MOST_MOVED]}
+    caps = {cap.row_id: cap for cap in case[Cap]}
+    for name in dearest:
+        yield _binding(caps[name], sorted(set(years[name])), saving[name], first.plan, fresh.get(name))
+
+
+def _binding(cap: Cap, years: list[int], saving: float, plan: Plan, fresh: Future[Plan] | None) -> Binding:
+    levels = [level for level in plan[CapLevel] if level.cap == cap.row_id and level.total > 0]
+    moved = fresh.result() if fresh is not None else None
+    worth = moved is not None and moved.status is Status.PROVED
+    return Binding(
+        cap=cap.row_id,
+        of="",
+        years=tuple(years),
+        limit=cap.cap,
+        level=max((level.adverse / level.total for level in levels), default=0.0),
+        breach=max((level.breach for level in levels), default=0.0),
+        unit_saving=saving,
+        moved_to=min(1.0, cap.cap + MOVED) if worth else None,
+        saving=plan.cost - moved.cost if moved is not None and worth else None,
+        starts_dropped=tuple(sorted(plan.signature - moved.signature)) if moved is not None and worth else (),
+        starts_added=tuple(sorted(moved.signature - plan.signature)) if moved is not None and worth else (),
+    )
+
+
+def _moved(case: Case, row_id: str) -> Case:
+    caps = (
+        cap.model_copy(update={"cap": min(1.0, cap.cap + MOVED)}) if cap.row_id == row_id else cap for cap in case[Cap]
+    )
+    return case.with_rows(Cap, caps)
+
+
+def _facts(case: Case, study: Study) -> Facts:
+    packages = ("friend-shoring-planner", "pyomo", "highspy", "numpy", "pydantic", "XlsxWriter")
+    versions = {"Python": f"{sys.version_info.major}.{sys.version_info.minor}"}
+    versions.update({name: version(name) for name in packages})
+    size = study.size
+    options = {
+        "Gap of each search": f"{case.settings.gap:.4%}",
+        "Plans asked for": str(case.settings.plans),
+        "Plans that count as different": case.settings.distinct,
+        "Valuation": case.settings.valuation,
+        "Rows of the program": f"{size['rows']:,}",
+        "Columns": f"{size['columns']:,}",
+        "Yes-or-no choices": f"{size['integers']:,}",
+    }
+    return Facts(versions, options)

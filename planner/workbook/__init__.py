@@ -1,0 +1,1 @@
+"""Rows to sheets and back: template, reader, problems with cell addresses."""

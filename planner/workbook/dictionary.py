@@ -1,0 +1,38 @@
+"""The data dictionary of the input workbook, generated from the schema."""
+
+from __future__ import annotations
+
+from models.case import SHEETS
+from models.schema import Column, Row, columns
+from planner.workbook import layout
+from planner.workbook.units import unit_text
+from planner.workbook.wording import MUST_FILL, allowed_words
+
+_HEADERS = ("Column", "Unit", "Blank", "What it means", "Allowed")
+
+
+def data_dictionary() -> str:
+    """Markdown: one section a sheet, one table row a column."""
+    head = (
+        f"## Data dictionary, template version {layout.TEMPLATE_VERSION}\n\n"
+        f"Generated from the schema. Sheets marked * are in the minimal template; there, only columns that say "
+        f'"{MUST_FILL}" appear.\n'
+    )
+    return "\n".join([head, *(_section(row) for row in SHEETS)])
+
+
+def _section(row: type[Row]) -> str:
+    mark = " *" if row.sheet in layout.MINIMAL_SHEETS else ""
+    need = "Must have rows. " if row.required else ""
+    lines = [_table_row(_HEADERS), _table_row(["---"] * len(_HEADERS))]
+    lines += [_table_row(_cells(column)) for column in columns(row)]
+    return "\n".join([f"### {row.sheet}{mark}\n", f"{need}{row.about}\n", *lines, ""])
+
+
+def _cells(column: Column) -> list[str]:
+    blank = MUST_FILL if column.required else column.blank
+    return [column.header, unit_text(column, "currency"), blank, column.help, allowed_words(column)]
+
+
+def _table_row(cells: list[str] | tuple[str, ...]) -> str:
+    return f"| {' | '.join(cell.replace('|', '/') for cell in cells)} |"

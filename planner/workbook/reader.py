@@ -1,0 +1,231 @@
+"""From a filled workbook to a case, or to the list of everything that is wrong with it.
+
+The file is opened once, for reading only. Problems of the file itself stop at once (`CannotUse`); all others are
+collected in one pass, each with its cell.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from models.case import SHEETS, Case, Nation, Settings
+from models.schema import Column, Issue, Row, columns
+from planner.workbook import layout
+from planner.workbook.build import built_rows
+from planner.workbook.cells import BadCell, Value, found_words, read_cell
+from planner.workbook.guard import guarded, refused
+from planner.workbook.keys import Names, ReadRow, check_nations, drop_doubles, resolve_references, unify_names
+from planner.workbook.plausible import check_outliers, check_unit_row, check_year_order
+from planner.workbook.problems import CannotUse, Log, Places, Problem, Spot, grouped, locate
+from planner.workbook.scan import RawBook, scan
+from planner.workbook.structure import Structure, Table, find_tables
+from planner.workbook.wording import allowed_words
+
+_UNLISTED_DEFAULTS = frozenset({"id", "source", "as_of", "note"})
+"""Columns whose blank cells mean nothing for a plan and are not listed."""
+_STAMP_ROWS = range(1, layout.STAMP_ROW + 2)
+_VERSION = re.compile(re.escape(layout.STAMP) + r"\s*(\d+)\.(\d+)")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What came of reading a workbook.
+
+    Attributes: `path_name` name of the file without folder, `case` None if there is any error, `problems` errors
+    first, `rows_read` = `rows_used` + `rows_left_out`, `places` where rows and columns stand.
+    """
+
+    path_name: str
+    case: Case | None
+    problems: tuple[Problem, ...]
+    rows_read: int
+    rows_used: int
+    rows_left_out: int
+    places: Places
+
+    def located(self, issues: Iterable[Issue]) -> tuple[Problem, ...]:
+        """Issues found later in the case, with their cells."""
+        return grouped(locate(issue, self.places) for issue in issues)
+
+
+def read(path: Path) -> Reading:
+    """Read a workbook.
+
+    Raises:
+        CannotUse: the file is no planner workbook of this version, or not safe to open.
+    """
+    book = scan(guarded(path))
+    _check_version(book)
+    log = Log()
+    structure = find_tables(book, log)
+    rows = {row: _read_rows(table, log) for row, table in structure.tables.items()}
+    _check_book(book, structure, log)
+    _check_examples(structure, log)
+    rows_read = sum(len(reads) for reads in rows.values())
+    unify_names(rows, log)
+    check_nations(rows.get(Nation, []), log)
+    resolve_references(rows, Names.of(rows, structure), log)
+    rows = {row: drop_doubles(reads, log) for row, reads in rows.items()}
+    _check_figures(structure, rows, log)
+    used = sum(len(reads) for reads in rows.values())
+    case = None
+    row_numbers: dict[type[Row], dict[str, int]] = {}
+    if not _stopped(log):
+        found = built_rows(rows, log)
+        row_numbers = {row: {r.row_id: number for r, number in pairs} for row, pairs in found.items()}
+        if not _stopped(log):
+            case = Case.of(*(made for row in SHEETS for made, _ in found.get(row, ())))
+    places = _places(structure, row_numbers)
+    return Reading(book.name, case, grouped(log.problems), rows_read, used, rows_read - used, places)
+
+
+def _stopped(log: Log) -> bool:
+    return any(problem.kind == "Error" for problem in log.problems)
+
+
+def _check_version(book: RawBook) -> None:
+    stamps = [_VERSION.match(sheet.text(row, 1)) for sheet in book.sheets for row in _STAMP_ROWS]
+    versions = sorted({(int(stamp[1]), int(stamp[2])) for stamp in stamps if stamp})
+    ours = tuple(int(part) for part in layout.TEMPLATE_VERSION.split("."))
+    expected = f"template version {layout.TEMPLATE_VERSION}"
+    if not versions:
+        to_do = "Make one with the command planner template, and fill it."
+        raise CannotUse(
+            refused("E017", book.name, "not a planner workbook: no template version in A2", expected, to_do)
+        )
+    oldest, newest = (".".join(map(str, version)) for version in (versions[0], versions[-1]))
+    if versions[-1] > ours:
+        to_do = "Install the newest planner and try again."
+        raise CannotUse(
+            refused("E018", book.name, f"template version {newest}, newer than this program", expected, to_do)
+        )
+    if versions[0] < ours:
+        to_do = "Bring it up to date with the command planner upgrade."
+        raise CannotUse(refused("E018", book.name, f"template version {oldest}", expected, to_do))
+
+
+def _read_rows(table: Table, log: Log) -> list[ReadRow]:
+    """All rows of a sheet; cells that give no value and blanks are noted."""
+    facts = columns(table.row)
+    rows = [ReadRow(table, number, {}, set()) for number in table.numbers]
+    for column in facts:
+        if column.name in table.places:
+            _read_column(column, rows, log)
+    absent = [
+        column
+        for column in facts
+        if not column.required and column.name not in table.places and column.name not in _UNLISTED_DEFAULTS
+    ]
+    if absent and rows:
+        found = f"no {'settings' if table.row is Settings else 'columns'} {', '.join(c.header for c in absent)}"
+        used = ", ".join(f"{column.header}: {column.blank}" for column in absent)
+        log.add("Default", "D044", table.sheet.spot(), found, used, "Nothing to do if that is right; else add them.")
+    return rows
+
+
+def _read_column(column: Column, rows: list[ReadRow], log: Log) -> None:
+    blanks: list[Spot] = []
+    for read in rows:
+        spot = read.spot(column.name)
+        value = _value(read, column, spot, log)
+        read.values[column.name] = value
+        if value is None and column.name not in read.unusable:
+            blanks.append(spot)
+    if blanks and column.required:
+        for read in rows:
+            if read.values[column.name] is None:
+                read.unusable.add(column.name)
+        allowed = allowed_words(column)
+        expected = f"{column.header}{f', {allowed}' if allowed else ''}"
+        log.add("Error", "E201", blanks, "blank", expected, f"Fill it in. {column.help}")
+    elif blanks and column.name not in _UNLISTED_DEFAULTS:
+        to_do = "Nothing to do if that is right; else type it."
+        log.add("Default", "D044", blanks, "blank", f"{column.header}: {column.blank}", to_do)
+
+
+def _value(read: ReadRow, column: Column, spot: Spot, log: Log) -> Value:
+    cell = read.table.cell(read.number, column.name)
+    if cell is None:
+        return None
+    try:
+        return read_cell(cell, column, spot, log)
+    except BadCell as error:
+        found = found_words(cell) if error.found is None else error.found
+        log.add("Error", error.code, spot, found, error.expected, error.to_do, error.near)
+        read.unusable.add(column.name)
+        return None
+
+
+def _check_book(book: RawBook, structure: Structure, log: Log) -> None:
+    """What concerns the workbook as a whole: formulas, calculation, dates, links."""
+    formulas = [
+        table.spot(number, field)
+        for table in structure.tables.values()
+        for number in table.numbers
+        for field in table.places
+        if (cell := table.cell(number, field)) is not None and cell.formula is not None and cell.value is not None
+    ]
+    if formulas:
+        count = f"{len(formulas)} formula{'s' if len(formulas) > 1 else ''}"
+        to_do = "Used as last saved. If in doubt, let Excel calculate and save again."
+        log.add("Warning", "W055", formulas, count, "values", to_do)
+    if formulas and book.manual_calculation:
+        to_do = "Formulas may be out of date. Press F9 in Excel and save again."
+        log.add("Warning", "W042", (), "manual calculation", "automatic calculation", to_do)
+    if book.from_1904:
+        log.add("Repair", "R042", (), "dates counted from 1904", "dates read as Excel shows them")
+    if book.external_links:
+        to_do = "Nothing to do if no cell needs them. Cells that do are listed as errors."
+        log.add("Warning", "W014", (), "links to other workbooks", "no links", to_do)
+    if book.connections:
+        to_do = "Not followed: values are used as last saved."
+        log.add("Warning", "W015", (), "connections to outside data", "no connections", to_do)
+    _name_file(book.name, log)
+
+
+def _name_file(name: str, log: Log) -> None:
+    """Problems without a cell bear the name of the file."""
+    for number, problem in enumerate(log.problems):
+        if not problem.spots:
+            log.problems[number] = Problem(
+                problem.code, problem.kind, (), problem.found, problem.expected, problem.to_do, problem.near, name
+            )
+
+
+def _check_examples(structure: Structure, log: Log) -> None:
+    """Example rows of the template may stand alone, as a case to try, but not among the user's own rows."""
+    tables = [table for table in structure.tables.values() if table.row is not Settings]
+    examples = [table.sheet.spot(number) for table in tables for number in table.examples]
+    if not examples:
+        return
+    found = "example rows of the template"
+    if any(len(table.numbers) > len(table.examples) for table in tables):
+        to_do = "Delete these rows, or make one yours by typing over it and clearing its Note."
+        log.add("Error", "E107", examples, found, "your own rows only", to_do)
+    else:
+        log.add("Warning", "W107", examples, found, "your own rows", "The results are those of the example.")
+
+
+def _check_figures(structure: Structure, rows: Mapping[type[Row], list[ReadRow]], log: Log) -> None:
+    settings = rows.get(Settings, [])
+    currency = settings[0].values.get("currency") if settings else None
+    for row, table in structure.tables.items():
+        check_unit_row(table, str(currency or "USD"), log)
+        check_year_order(rows[row], log)
+        check_outliers(rows[row], log)
+
+
+def _places(structure: Structure, rows: Mapping[type[Row], Mapping[str, int]]) -> Places:
+    tables = structure.tables
+    return Places(
+        sheets={row: table.sheet.name for row, table in tables.items()},
+        rows=rows,
+        columns={
+            row: dict.fromkeys(table.places, layout.SETTINGS_VALUE_COLUMN) if row is Settings else table.places
+            for row, table in tables.items()
+        },
+        settings={row: table.places for row, table in tables.items() if row is Settings},
+    )

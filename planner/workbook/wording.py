@@ -1,0 +1,82 @@
+"""What is said about a column, in the template and in the data dictionary: made from its facts, never typed twice."""
+
+from __future__ import annotations
+
+from models.schema import Column, Ref, Unit
+from planner.workbook.units import unit_text
+
+MUST_FILL = "must fill"
+MAY_STAY_BLANK = "may stay blank"
+
+MESSAGE_LIMIT = 255
+"""Most letters of an input message and of the choices of a drop-down list."""
+MESSAGE_TITLE_LIMIT = 32
+
+
+def fill_words(column: Column) -> str:
+    """Whether a cell of the column must be filled."""
+    return MUST_FILL if column.required else MAY_STAY_BLANK
+
+
+def blank_words(column: Column) -> str:
+    """What a blank cell means, as a sentence; empty where a cell must be filled."""
+    return "" if column.required else f"Blank: {column.blank}."
+
+
+def help_line(column: Column) -> str:
+    """Help of a column with the meaning of a blank."""
+    return f"{column.help} {blank_words(column)}".strip()
+
+
+def allowed_words(column: Column) -> str:
+    """What may be typed: choices, names of other sheets, or the range of a number; empty where anything may."""
+    if column.kind == "yes_no":
+        return "yes or no"
+    if column.kind == "choice":
+        return _either(list(column.choices))
+    if column.ref is not None:
+        return _reference_words(column.ref)
+    return _range_words(column)
+
+
+def input_message(column: Column, currency: str) -> str:
+    """Message shown beside a selected cell: help, unit, what is allowed, what a blank means; at most 255 letters."""
+    whole = "Whole number. " if column.kind == "whole" and column.unit is Unit.COUNT else ""
+    allowed = "" if column.kind in ("choice", "yes_no") else allowed_words(column)
+    parts = [
+        f"{fill_words(column).capitalize()}.",
+        column.help,
+        f"Unit: {unit_text(column, currency)}.",
+        f"{whole}Allowed: {allowed}." if allowed else whole.strip(),
+        blank_words(column),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def number_words(value: float, unit: Unit) -> str:
+    """A bound as a user would type it: 0.45 as 45%."""
+    return f"{value:.15g}" if unit is not Unit.SHARE else f"{100 * value:.12g}%"
+
+
+def _reference_words(ref: Ref) -> str:
+    fields: dict[str, list[str]] = {}
+    for target, field in ref.targets:
+        fields.setdefault(target.sheet, []).append(field.replace("_", " "))
+    return _either([f"a {' or '.join(names)} from {sheet}" for sheet, names in fields.items()] + list(ref.words))
+
+
+def _range_words(column: Column) -> str:
+    low, high, above = (
+        None if bound is None else number_words(bound, column.unit) for bound in (column.low, column.high, column.above)
+    )
+    if low is not None and high is not None:
+        return f"{low} to {high}"
+    if above is not None:
+        return f"more than {above}" if high is None else f"more than {above}, at most {high}"
+    if low is not None:
+        return f"{low} or more"
+    return f"at most {high}" if high is not None else ""
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
