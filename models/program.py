@@ -120,9 +120,9 @@ class Ledger(Generic[K]):
         """No more postings."""
         self.closed = True
 
-    def keys(self) -> list[K]:
+    def __iter__(self) -> Iterator[K]:
         """All keys in order of their first posting."""
-        return list(self._terms)
+        return iter(self._terms)
 
     def total(self, side: str, key: K) -> Term:
         """Sum of one side of a key; 0 where nothing was posted."""

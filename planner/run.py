@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
-
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from multiprocessing import get_context
 
-from models import audit, diagnose, solve, trace
+from models.audit import audit
 from models.case import Cap, Case, Move
-from models.diagnose import Diagnosis
+from models.diagnose import Diagnosis, diagnose
+from models.exposure_trace import trace
 from models.highs import Progress
 from models.plan import CapLevel, Plan, Status
-from models.study import Found, Study
+from models.study import Found, Study, solve
 from planner.ranking import Proof, name_of, near_duplicate, standings
 from planner.result import Binding, Facts, Option, Result
 from planner.workbook.reader import Reading

@@ -154,3 +154,14 @@ def mine_capital() -> Parameter:
     """Capital cost of a light mine with carbonate, USD per kg of oxides a year."""
     capital, evidence = 498.0, figure("facilities_additions", "capex", facility_id="BR-CALDEIRA")[1]
     return Parameter(round(capital / 12.5, 1), derived("Caldeira: USD 498 m for 12,500 t of oxides; band 35 to 180", evidence))
+
+
+def brownfield_separation() -> Parameter:
+    """Capital cost of separation on a running site, USD per kg of NdPr oxide a year."""
+    value, evidence = figure("capex_intensity", "capex_usd_per_kg_y", facility_id="US-EFR-WM2")
+    return Parameter(value, derived("White Mesa phase 2 stands for it; band 24 to 174", evidence))
+
+
+def ucore_machine() -> Parameter:
+    """Capital cost of Ucore's first machine, USD per kg of oxides put through a year."""
+    return _process("separation", "capital cost", "USA Louisiana (Ucore machine A)")

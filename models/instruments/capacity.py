@@ -230,9 +230,9 @@ def close(program: Program) -> None:
             return pyo.Constraint.Skip
         return row(program, None, floor - ledger.total("use", place), 0)
 
-    limited = [place for place in ledger.keys() if ledger.posted("limit", place)]
+    limited = [place for place in ledger if ledger.posted("limit", place)]
     block.A6 = pyo.Constraint(limited, rule=a6)
-    block.A9 = pyo.Constraint(ledger.keys(), rule=a9)
+    block.A9 = pyo.Constraint(list(ledger), rule=a9)
 
 
 def report(program: Program, value: Callable[[Term], float]) -> Mapping[type[Any], tuple[Any, ...]]:

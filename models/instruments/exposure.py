@@ -73,7 +73,7 @@ Posted = Mapping[tuple[str, Node], list[Exposed]]
 def _by_metric_and_node(program: Program) -> Posted:
     """Keys of the exposure ledger by what every cap asks for; scanning all keys for each cap is quadratic."""
     index: dict[tuple[str, Node], list[Exposed]] = {}
-    for key in program.exposure.keys():
+    for key in program.exposure:
         index.setdefault((key.metric, key.node), []).append(key)
     return index
 

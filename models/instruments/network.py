@@ -114,7 +114,7 @@ def close(program: Program) -> None:
     def a1(_: pyo.Block, pool: Pool) -> Term:
         return row(program, 0, ledger.total("supply", pool) - ledger.total("use", pool), 0)
 
-    block.A1 = pyo.Constraint(ledger.keys(), rule=a1)
+    block.A1 = pyo.Constraint(list(ledger), rule=a1)
 
 
 def report(program: Program, value: Callable[[Term], float]) -> Mapping[type[Any], tuple[Any, ...]]:

@@ -12,6 +12,23 @@ from planner.result import Option
 
 Line = tuple[str, str, str]
 
+_DEFINITIONS = {
+    "Plan": (
+        "A choice of projects, with the flows, outputs and closures that cost least under it. Committed projects are "
+        "part of every plan."
+    ),
+    "No action": ("Today's chain with committed moves, no other move, and no cap: what every plan is compared with."),
+    "Total cost": (
+        "Present value of building, running, freight and storage to the alliance as a whole, with the price of missed "
+        "caps and of shortage. Transfers such as tariffs are left out."
+    ),
+    "Largest third nation": "The share of one nation outside the alliance in what the alliance uses of a good.",
+    "Certain": "The search has ruled out that any choice placed after this one costs less.",
+    "Tied": "The search has not ruled out that the order of these plans is the other way round.",
+    "Proved to within": "The most by which a version of this plan could still be cheaper.",
+    "Nearly the same": "The plan holds, or is held by, an earlier plan at almost the same cost.",
+}
+
 
 def sheet(view: View) -> Sheet:
     """The sheet."""
@@ -81,18 +98,10 @@ def _gap(view: View, option: Option) -> str:
 
 
 def _definitions(view: View) -> list[Line]:
-    texts = (
-        ("Plan", "A choice of projects, with the flows, outputs and closures that cost least under it. Committed projects are "
-                 "part of every plan."),
-        ("No action", "Today's chain with committed moves, no other move, and no cap: what every plan is compared with."),
-        ("Total cost", "Present value of building, running, freight and storage to the alliance as a whole, with the price of "
-                       "missed caps and of shortage. Transfers such as tariffs are left out."),
-        ("Exposed", f"Would stop if {view.stop}. Matched: clean batches go where they are needed, defence first, as far as the "
-                    "plan's own flows allow."),
-        ("Largest third nation", "The share of one nation outside the alliance in what the alliance uses of a good."),
-        ("Certain", "The search has ruled out that any choice placed after this one costs less."),
-        ("Tied", "The search has not ruled out that the order of these plans is the other way round."),
-        ("Proved to within", "The most by which a version of this plan could still be cheaper."),
-        ("Nearly the same", "The plan holds, or is held by, an earlier plan at almost the same cost."),
-    )  # fmt: skip
-    return [("Definitions", name, text) for name, text in texts]
+    exposed = (
+        f"Would stop if {view.stop}. Matched: clean batches go where they are needed, defence first, as far as the "
+        "plan's own flows allow."
+    )
+    named = [*_DEFINITIONS.items()]
+    named.insert(3, ("Exposed", exposed))
+    return [("Definitions", name, text) for name, text in named]

@@ -17,7 +17,7 @@ def sheet(view: View) -> Sheet:
     """The sheet."""
     bindings = sorted(view.result.bindings, key=lambda found: (-(found.saving or 0.0), -(found.unit_saving or 0.0)))
     columns = (
-        Column("Rule", 42),
+        Column("Rule", 36),
         Column("Years", 14, align="left"),
         Column("Limit", 9, style.EXPOSURE),
         Column("Plan 1", 9, style.EXPOSURE),
@@ -25,7 +25,8 @@ def sheet(view: View) -> Sheet:
         Column(f"One point saves ({view.million})", 13, style.MONEY),
         Column("Larger change", 11, align="right"),
         Column(f"It saves ({view.million})", 11, style.MONEY),
-        Column("What would change", 42),
+        Column("What would change", 32),
+        Column("Cell in your workbook", 14),
     )
     table = Table("What_binds", columns, tuple(_row(view, found) for found in bindings))
     return Sheet(
@@ -79,6 +80,7 @@ def _row(view: View, binding: Binding) -> Row:
         f"to {100 * binding.moved_to:.1f}%" if binding.moved_to is not None else "not tried",
         _known(binding.saving) if tried else "not tried",
         _change(binding),
+        str(view.result.reading.places.spot(Cap, binding.cap, "cap")),
     )
 
 

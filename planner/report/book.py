@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+
 from planner.report import (
     about,
     actions,
@@ -29,7 +30,7 @@ from planner.report.sheet import Sheet
 from planner.report.view import View
 from planner.result import Result
 
-CREATED = datetime(2020, 1, 1)  # noqa: DTZ001 - a fixed date, so that the same plans give the same bytes
+CREATED = datetime(2020, 1, 1)
 _OPTIONS = {
     "strings_to_formulas": False,
     "strings_to_urls": False,

@@ -65,9 +65,7 @@ def _rows(view: View, option: Option) -> list[Row]:
         found[0] += cost.amount
         found[1] += view.in_total(option, cost)
     return [
-        row(
-            view.title(option), year, _KINDS[kind], purpose, payer or "-", recipient or "-", amount, value
-        )
+        row(view.title(option), year, _KINDS[kind], purpose, payer or "-", recipient or "-", amount, value)
         for (year, kind, purpose, payer, recipient), (amount, value) in sorted(sums.items())
         if amount or value
     ]

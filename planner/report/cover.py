@@ -10,6 +10,20 @@ from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
 from planner.report.view import View
 
 MOST_CAVEATS = 3
+_NOT_ASKED = (
+    "Public support and who pays for it, what firms would accept, shocks and stockpiles: no sheet says anything about "
+    "them."
+)
+_VALUATIONS = {
+    "resource cost": (
+        "At resource cost, existing and new lines alike: unit, fixed and capital costs as the input workbook states "
+        "them."
+    ),
+    "selling price": (
+        "At selling prices, existing and new lines alike: market price of outputs less market price of inputs. Capital "
+        "and fixed costs are inside those prices and are not added."
+    ),
+}
 _QUESTIONS = {
     "Summary": "Which plan comes first, what does it cost, and how sure is that?",
     "Compare": "How do the plans differ, criterion by criterion?",
@@ -133,33 +147,29 @@ def _unknown(view: View) -> str:
     if not count:
         return ""
     return (
-        f"Unknown owners: {count} of {total} lines outside adversary nations have output of unknown origin (no owner named, "
-        "or a share typed in). That output counts as exposed, whoever really owns it."
+        f"Unknown owners: {count} of {total} lines outside adversary nations have output of unknown origin "
+        "(no owner named, or a share typed in). That output counts as exposed, whoever really owns it."
     )
 
 
 def _asked(view: View) -> tuple[tuple[str, str], ...]:
     settings = view.case.settings
+    money = (
+        f"{view.million} in {settings.base_year} prices, present value at {100 * settings.discount_rate:g}% a year, "
+        "unless a header says otherwise. Cost means cost to the alliance as a whole, not public spending."
+    )
+    exposure = (
+        f"Share of deliveries that would stop if {view.stop}, looked through every tier: what is made in an allied "
+        "nation from an adversary's input counts as exposed. Clean batches are matched to needs, defence first."
+    )
     return (
         ("What was asked", _question_put(view)),
         ("Adversaries", f"{words.listed(view.adversaries) or 'none named'}."),
-        ("Money", f"{view.million} in {settings.base_year} prices, present value at {100 * settings.discount_rate:g}% a year, "
-                  "unless a header says otherwise. Cost means cost to the alliance as a whole, not public spending."),
-        ("How lines are valued", _valuation(settings.valuation)),
-        ("Exposure", f"Share of deliveries that would stop if {view.stop}, looked through every tier: what is made in an allied "
-                     "nation from an adversary's input counts as exposed. Clean batches are matched to needs, defence first."),
-        ("Not part of this run", "Public support and who pays for it, what firms would accept, shocks and stockpiles: no sheet "
-                                 "says anything about them."),
-    )  # fmt: skip
-
-
-def _valuation(rule: str) -> str:
-    if rule == "selling price":
-        return (
-            "At selling prices, existing and new lines alike: market price of outputs less market price of inputs. "
-            "Capital and fixed costs are inside those prices and are not added."
-        )
-    return "At resource cost, existing and new lines alike: unit, fixed and capital costs as the input workbook states them."
+        ("Money", money),
+        ("How lines are valued", _VALUATIONS[settings.valuation]),
+        ("Exposure", exposure),
+        ("Not part of this run", _NOT_ASKED),
+    )
 
 
 def _question_put(view: View) -> str:

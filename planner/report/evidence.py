@@ -9,15 +9,8 @@ from models.schema import Confidence
 from planner.report import words
 from planner.report.sheet import Cell, Column, Sheet, Table, row
 from planner.report.view import View
-from planner.workbook.problems import KINDS, Kind
+from planner.workbook.problems import count_words, rows_words
 
-_NOUNS: dict[Kind, tuple[str, str]] = {
-    "Error": ("error", "errors"),
-    "Warning": ("warning", "warnings"),
-    "Repair": ("repair", "repairs"),
-    "Default": ("default", "defaults"),
-    "Left out": ("note on rows left out", "notes on rows left out"),
-}
 _STRENGTH: dict[Confidence, int] = {"assumption": 0, "low": 1, "medium": 2, "high": 3}
 
 
@@ -54,8 +47,8 @@ def sources_sheet(view: View) -> Sheet:
             f"{words.counted(named, 'source')} {'is' if named == 1 else 'are'} named.",
         ),
         notes=(
-            f"Rows by confidence: {counts}. Confidence as the author of the input typed it; blank counts as assumption.",
-            "Sources are credited as the input names them. Figure = a column with a source of its own, else the whole row.",
+            f"Rows by confidence: {counts}. The author of the input typed it; blank counts as assumption.",
+            "Sources are credited as the input names them. Figure = a column with its own source, else the whole row.",
         ),
         table=Table.with_nothing_said(Table("Sources", columns, rows, filtered=True), "None"),
     )
@@ -75,10 +68,9 @@ def problems_sheet(view: View) -> Sheet:
     return Sheet(
         name="Problems",
         title="Problems: what was unusual, repaired or filled in when your workbook was read",
-        headlines=(_problems_headline(view),),
+        headlines=(count_words(reading.problems),),
         notes=(
-            f"{reading.rows_read} rows read = {reading.rows_used} used + {reading.rows_left_out} left out. "
-            "Your file was not changed.",
+            rows_words(reading.rows_read, reading.rows_used, reading.rows_left_out),
             "Warning = used as you typed it. Repair = the meaning was certain; read as shown. "
             "Default = you left it blank. Left out = the row was not used.",
         ),
@@ -96,11 +88,3 @@ def _evidence(view: View) -> list[_Evidence]:
         for one in view.case[Source]
     ]
     return [*rows, *figures]
-
-
-def _problems_headline(view: View) -> str:
-    kinds = [one.kind for one in view.result.reading.problems]
-    if not kinds:
-        return "Nothing was unusual: every row was used as you typed it."
-    found = [words.counted(kinds.count(kind), *_NOUNS[kind]) for kind in KINDS if kind in kinds]
-    return f"Nothing stopped the run. Please look at {words.listed(found)}."

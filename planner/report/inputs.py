@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from models.schema import MEASURES, SHARED_COLUMNS, Column as Field, Row as InputRow, Unit, columns
+from models.schema import MEASURES, SHARED_COLUMNS, Unit, columns
+from models.schema import Column as Field
+from models.schema import Row as InputRow
 from planner.report import style
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, Value, row
 from planner.report.view import View

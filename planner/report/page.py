@@ -8,7 +8,7 @@ from math import ceil
 from typing import Any
 
 from planner.report import charts, measure, style
-from planner.report.sheet import Cell, Column, Row, Sheet, Table
+from planner.report.sheet import Cell, Chart, Column, Row, Sheet, Table
 from planner.report.style import Look, Styles
 
 PIXELS_A_POINT = 96 / 72
@@ -121,7 +121,7 @@ class _Page:
             self._accept(self._worksheet.write_string(self._next, 0, text, self._format(Look(colour=style.NOTES))))
         self._next += 1
 
-    def _chart_row(self, row: tuple[charts.Chart, ...]) -> None:
+    def _chart_row(self, row: tuple[Chart, ...]) -> None:
         row_points = style.LINE_POINTS + style.ROW_AIR
         height = max(chart.height for chart in row)
         rows = ceil(height / PIXELS_A_POINT / row_points) + 1

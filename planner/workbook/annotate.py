@@ -10,11 +10,13 @@ from pathlib import Path
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from planner.report import page
+from planner.report.style import BODY
 from planner.workbook import layout
 from planner.workbook.guard import guarded
 from planner.workbook.look import Formats, text_width
-from planner.workbook.problem_sheet import SHEET, fill_problem_sheet, open_workbook
-from planner.workbook.problems import Kind, Problem, grouped
+from planner.workbook.problem_sheet import SHEET, open_workbook, paper, problem_sheet
+from planner.workbook.problems import Head, Kind, Problem, grouped
 from planner.workbook.scan import RawCell, RawSheet, scan
 
 FILLS: Mapping[Kind, str] = {
@@ -32,25 +34,27 @@ _EARLIEST_DATE = datetime.datetime(1900, 1, 1)
 Notes = dict[tuple[int, int], list[Problem]]
 
 
-def write_annotated(path_in: Path, problems: Iterable[Problem], path_out: Path, *, rows: str = "") -> None:
+def write_annotated(path_in: Path, problems: Iterable[Problem], path_out: Path, head: Head | None = None) -> None:
     """Write the annotated copy. The user's file is only read.
 
     Args:
         path_in: the user's workbook.
         problems: what to mark and, on the first sheet, to list.
         path_out: file to write.
-        rows: where the rows of the workbook went (`rows_words`).
+        head: what the list says of the file; `Reading.head` has it.
 
     Raises:
         CannotUse: the user's workbook cannot be read.
+        OSError: the copy cannot be written.
     """
     book = scan(guarded(path_in))
     lines = grouped(problems)
+    head = head or Head(book.name)
     with open_workbook(path_out, "Input workbook with notes") as workbook:
         formats = Formats(workbook)
         taken = {sheet.name.casefold() for sheet in book.sheets}
-        first = workbook.add_worksheet(SHEET if SHEET.casefold() not in taken else f"{SHEET} found")
-        fill_problem_sheet(formats, first, lines, file_name=book.name, rows=rows)
+        name = SHEET if SHEET.casefold() not in taken else f"{SHEET} found"
+        page.write(paper(workbook, head, lines), problem_sheet(lines, head.rows, name))
         for sheet in book.sheets:
             if not sheet.name.startswith(layout.NOTES_PREFIX):
                 _copy(formats, workbook.add_worksheet(sheet.name), sheet, _notes(sheet.name, lines))
@@ -90,7 +94,7 @@ def _note(problem: Problem) -> str:
 
 def _width(sheet: RawSheet, column: int) -> float:
     rows = range(layout.HEADER_ROW, min(sheet.last_row, 200) + 1)
-    return min(max((text_width(sheet.text(row, column)) + 2 for row in rows), default=_NARROWEST), _WIDEST)
+    return min(max((text_width(sheet.text(row, column), BODY) + 2 for row in rows), default=_NARROWEST), _WIDEST)
 
 
 def _write_value(target: Worksheet, place: tuple[int, int], cell: RawCell | None, style: Format) -> None:

@@ -14,7 +14,7 @@ _USD_A_TONNE_OF_KILOTONNE = 1e-3
 
 
 def example_case() -> Case:
-    """Two allies and an adversary, ore to oxide to magnets, three projects of which one has two sizes, and caps on essential exposure."""
+    """Two allies and an adversary, ore to oxide to magnets, projects and sizes, and caps on essential exposure."""
     return Case.of(
         Settings(title="Example: magnets for two allies", first_year=2026, years=6, base_year=2026, plans=3),
         *_nations(),

@@ -106,6 +106,15 @@ class Problem:
         )
 
 
+@dataclass(frozen=True)
+class Head:
+    """What a list of problems says of the file: its name, where its rows went (`rows_words`), its marking."""
+
+    file_name: str
+    rows: str = "Your file was not changed."
+    marking: str = "No marking"
+
+
 class CannotUse(Exception):  # noqa: N818 - the file is at fault, not the program
     """The file cannot be read as a planner workbook at all. `problem` says why and what to do."""
 

@@ -19,7 +19,7 @@ from planner.workbook.cells import BadCell, Value, found_words, read_cell
 from planner.workbook.guard import guarded, refused
 from planner.workbook.keys import Names, ReadRow, check_nations, drop_doubles, resolve_references, unify_names
 from planner.workbook.plausible import check_outliers, check_unit_row, check_year_order
-from planner.workbook.problems import CannotUse, Log, Places, Problem, Spot, grouped, locate
+from planner.workbook.problems import CannotUse, Head, Log, Places, Problem, Spot, grouped, locate, rows_words
 from planner.workbook.scan import RawBook, scan
 from planner.workbook.structure import Structure, Table, find_tables
 from planner.workbook.wording import allowed_words
@@ -35,7 +35,7 @@ class Reading:
     """What came of reading a workbook.
 
     Attributes: `path_name` name of the file without folder, `case` None if there is any error, `problems` errors
-    first, `rows_read` = `rows_used` + `rows_left_out`, `places` where rows and columns stand.
+    first, `rows_read` = `rows_used` + `rows_left_out`, `places` where rows and columns stand, `marking` as typed.
     """
 
     path_name: str
@@ -45,6 +45,12 @@ class Reading:
     rows_used: int
     rows_left_out: int
     places: Places
+    marking: str = "No marking"
+
+    @property
+    def head(self) -> Head:
+        """What lists of its problems say of the file."""
+        return Head(self.path_name, rows_words(self.rows_read, self.rows_used, self.rows_left_out), self.marking)
 
     def located(self, issues: Iterable[Issue]) -> tuple[Problem, ...]:
         """Issues found later in the case, with their cells."""
@@ -79,7 +85,8 @@ def read(path: Path) -> Reading:
         if not _stopped(log):
             case = Case.of(*(made for row in SHEETS for made, _ in found.get(row, ())))
     places = _places(structure, row_numbers)
-    return Reading(book.name, case, grouped(log.problems), rows_read, used, rows_read - used, places)
+    marking = str(_setting(rows, "marking") or Settings.model_fields["marking"].default)
+    return Reading(book.name, case, grouped(log.problems), rows_read, used, rows_read - used, places, marking)
 
 
 def _stopped(log: Log) -> bool:
@@ -210,12 +217,17 @@ def _check_examples(structure: Structure, log: Log) -> None:
 
 
 def _check_figures(structure: Structure, rows: Mapping[type[Row], list[ReadRow]], log: Log) -> None:
-    settings = rows.get(Settings, [])
-    currency = settings[0].values.get("currency") if settings else None
+    currency = str(_setting(rows, "currency") or Settings.model_fields["currency"].default)
     for row, table in structure.tables.items():
-        check_unit_row(table, str(currency or "USD"), log)
+        check_unit_row(table, currency, log)
         check_year_order(rows[row], log)
         check_outliers(rows[row], log)
+
+
+def _setting(rows: Mapping[type[Row], list[ReadRow]], field: str) -> Value:
+    """A value of Settings; None where it is blank or the sheet is missing."""
+    settings = rows.get(Settings, [])
+    return settings[0].values.get(field) if settings else None
 
 
 def _places(structure: Structure, rows: Mapping[type[Row], Mapping[str, int]]) -> Places:

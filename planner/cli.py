@@ -1,0 +1,119 @@
+"""Commands and every word printed. Human words go to standard error, data (`--json`) to standard output."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from planner.console import Exit, print_json, say
+
+if TYPE_CHECKING:
+    from planner.workbook.problems import Problem
+    from planner.workbook.reader import Reading
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Plans which suppliers to move, where and when, so that supply no longer depends on adversaries.",
+)
+
+
+CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="The filled workbook.", show_default=False)]
+Json = Annotated[bool, typer.Option("--json", help="Also print the result as JSON on standard output.")]
+
+
+@app.command()
+def template(
+    target: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")] = Path("planner-template.xlsx"),
+    minimal: Annotated[bool, typer.Option("--minimal", help="Only the nine needed sheets and columns.")] = False,
+    example: Annotated[bool, typer.Option("--example", help="Filled with one small case that can be solved.")] = False,
+    with_sheets: Annotated[
+        str | None, typer.Option("--with", metavar="SHEETS", help="Optional sheets, with commas: groups,firms.")
+    ] = None,
+) -> None:
+    """Write an empty or example workbook to fill in."""
+    from planner.files import place
+    from planner.workbook.template import write_template
+
+    sheets = [name.strip() for name in with_sheets.split(",")] if with_sheets else None
+    try:
+        written = place(target, lambda path: write_template(path, minimal=minimal, example=example, sheets=sheets))
+    except KeyError as error:
+        raise typer.BadParameter(str(error.args[0]), param_hint="--with") from error
+    say(f"Template written: {written}")
+
+
+@app.command()
+def check(case_path: CasePath, as_json: Json = False) -> None:
+    """List everything that is wrong or unusual in a filled workbook."""
+    from planner.checking import read_and_check
+
+    reading, case = read_and_check(case_path)
+    written = _write_annotated(case_path, reading.problems) if reading.problems else None
+    tell_problems(reading, written)
+    if as_json:
+        print_json({"file": reading.path_name, "problems": [problem.record() for problem in reading.problems]})
+    raise typer.Exit(Exit.INPUT_PROBLEMS if case is None else Exit.DONE)
+
+
+@app.command()
+def solve(
+    case_path: CasePath,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")] = Path("outputs"),
+    as_json: Json = False,
+) -> None:
+    """Search for ranked plans and write the plan workbook."""
+    from planner.checking import read_and_check
+
+    reading, case = read_and_check(case_path)
+    if case is None:
+        tell_problems(reading, _write_annotated(case_path, reading.problems))
+        raise typer.Exit(Exit.INPUT_PROBLEMS)
+    tell_problems(reading, None)
+    from planner.solving import solve_and_write
+
+    raise typer.Exit(solve_and_write(reading, case, case_path, output, as_json))
+
+
+def _write_annotated(case_path: Path, problems: tuple[Problem, ...]) -> Path:
+    from planner.files import place
+    from planner.workbook.annotate import write_annotated
+
+    target = case_path.with_name(f"{case_path.stem}-problems.xlsx")
+    return place(target, lambda path: write_annotated(case_path, problems, path))
+
+
+def tell_problems(reading: Reading, written: Path | None) -> None:
+    """Print problems and where the annotated copy stands."""
+    from planner.workbook.problems import as_text
+
+    told = [problem for problem in reading.problems if problem.kind != "Default"]
+    defaults = len(reading.problems) - len(told)
+    say(as_text(told) if told else f"{reading.path_name}: nothing to mend.")
+    if defaults:
+        say(f"Blank cells filled with their default: {defaults} columns, listed with the other problems.")
+    if written is not None:
+        say(f"Each with its cell in {written}. Your own file was not changed.")
+
+
+def main() -> None:
+    """Run a command; a user's mistake is a sentence and an exit code, never a traceback."""
+    from planner.files import CannotWriteError
+    from planner.workbook.problems import CannotUse, as_text
+
+    try:
+        app()
+    except CannotUse as error:
+        say(as_text([error.problem]))
+        sys.exit(Exit.FILE_UNUSABLE)
+    except CannotWriteError as error:
+        say(f"Nothing was written. {error}")
+        sys.exit(Exit.NOT_WRITTEN)
+
+
+if __name__ == "__main__":
+    main()

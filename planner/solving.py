@@ -1,0 +1,164 @@
+"""The `solve` command behind its arguments: progress, interruption, output files, and what is said at the end."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from threading import Event
+from types import FrameType
+
+from models.case import Case
+from models.diagnose import Diagnosis
+from models.plan import Status
+from planner.console import Exit, as_json, print_json, say
+from planner.files import place
+from planner.report.book import write_plan_workbook
+from planner.report.words import listed, percent
+from planner.result import Result
+from planner.run import AuditFailedError, NoPlanError, NotFoundError, Step, run
+from planner.workbook.reader import Reading
+
+
+def solve_and_write(reading: Reading, case: Case, case_path: Path, output: Path, json_wanted: bool) -> Exit:
+    """Run a case, write the plan workbook and run.json, say what came of it."""
+    begun = time.monotonic()
+    try:
+        with _interruptible() as stop, _progress(stop) as watcher:
+            result = run(reading, case, watcher)
+    except NoPlanError as error:
+        say(no_plan_words(error.diagnosis, case))
+        return Exit.NO_PLAN
+    except NotFoundError:
+        say("The time limit came before any plan was found. Raise Time limit on Settings, or widen Gap.")
+        return Exit.TIME_LIMIT_NO_PLAN
+    except AuditFailedError as error:
+        say(audit_words(error))
+        return Exit.AUDIT_FAILED
+    written = place(output / f"{case_path.stem}-plans.xlsx", lambda path: write_plan_workbook(result, path))
+    record = run_record(result, written, time.monotonic() - begun)
+    place(written.with_name(f"{written.stem}-run.json"), lambda path: _write_text(path, as_json(record)))
+    say(f"{len(result.options)} ranked plans written: {written}")
+    if json_wanted:
+        print_json(record)
+    return _exit(result)
+
+
+def _exit(result: Result) -> Exit:
+    statuses = {option.plan.status for option in result.options}
+    if Status.INTERRUPTED in statuses:
+        return Exit.INTERRUPTED
+    return Exit.TIME_LIMIT if Status.TIME_LIMIT in statuses else Exit.DONE
+
+
+def run_record(result: Result, written: Path, seconds: float) -> dict[str, object]:
+    """Facts of the run that change every time, and the plans as data."""
+    plans = [
+        {
+            "plan": option.number,
+            "place": option.standing.place if option.standing else None,
+            "name": option.name,
+            "status": option.plan.status.value,
+            "cost_million": option.plan.cost,
+            "bound_million": option.plan.bound,
+            "projects": sorted(option.plan.signature),
+        }
+        for option in (result.no_action, *result.options)
+    ]
+    return {
+        "workbook": written.name,
+        "case": result.case.fingerprint,
+        "seconds": round(seconds, 1),
+        "finished": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
+        "complete": result.complete,
+        **asdict(result.facts),
+        "plans": plans,
+    }
+
+
+def _write_text(path: Path, text: str) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def no_plan_words(diagnosis: Diagnosis, case: Case) -> str:
+    """Which caps, in which years, by how much; or which needs cannot be met at all."""
+    lines = ["No plan keeps every rule."]
+    for short in diagnosis.shortfalls:
+        unit = case.goods[short.good].unit
+        lines.append(
+            f"  {short.programme} in {short.nation}, {short.year}: {short.short:,.1f} of {short.due:,.1f} {unit} of "
+            f"{short.good} cannot be delivered by any plan."
+        )
+    for relaxation in diagnosis.relaxations:
+        years = listed([str(year) for year in relaxation.years])
+        of = f" ({relaxation.of})" if relaxation.of else ""
+        lines.append(
+            f"  Cap {relaxation.row_id}{of}, {years}: must be {percent(relaxation.needed)} or more; "
+            f"it is {percent(relaxation.cap)}."
+        )
+    if not diagnosis.shortfalls and not diagnosis.relaxations:
+        lines.append("  Not even without caps and needs: look at minimum loads, committed moves and closing stocks.")
+    else:
+        lines.append("  This is the smallest change in all, added over rows: other changes may do as well.")
+    return "\n".join(lines)
+
+
+def audit_words(error: AuditFailedError) -> str:
+    """Why a plan was not released."""
+    failed = [line for line in error.option.audit if not line.passed]
+    lines = [f"Plan {error.option.number} failed its audit and was not released. This is a fault of the program."]
+    lines += [f"  {line.check}: off by {line.worst:g} {line.unit} at {line.where}" for line in failed]
+    return "\n".join(lines)
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[Event]:
+    """Ctrl-C asks the search to stop and keep the best found, instead of killing it."""
+    stop = Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+class _Watcher:
+    """Shows the last step on a terminal; answers whether to stop."""
+
+    def __init__(self, stop: Event) -> None:
+        self._stop = stop
+        self._begun = time.monotonic()
+        self.line = "reading"
+
+    def __call__(self, step: Step) -> bool:
+        seconds = time.monotonic() - self._begun
+        words = f"{step.phase}, {seconds:,.0f} s"
+        if step.search is not None and step.search.incumbent < 1e30:
+            gap = max(0.0, step.search.incumbent - step.search.bound)
+            words += f"; best {step.search.incumbent:,.1f} million, proved to within {gap:,.1f}"
+        self.line = words
+        return self._stop.is_set()
+
+    def __rich__(self) -> str:
+        return self.line
+
+
+@contextlib.contextmanager
+def _progress(stop: Event) -> Iterator[_Watcher]:
+    watcher = _Watcher(stop)
+    if not sys.stderr.isatty():
+        yield watcher
+        return
+    from rich.console import Console
+    from rich.live import Live
+
+    with Live(watcher, console=Console(stderr=True), refresh_per_second=4, transient=True):
+        yield watcher
