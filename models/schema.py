@@ -102,6 +102,7 @@ class ColumnFacts:
     high: float | None
     above: float | None
     price_of: str | None
+    minimal: bool
 
 
 def column(  # noqa: PLR0913 - one argument for each fact a user must know
@@ -116,6 +117,7 @@ def column(  # noqa: PLR0913 - one argument for each fact a user must know
     high: float | None = None,
     above: float | None = None,
     price_of: str | None = None,
+    minimal: bool = False,
 ) -> Any:
     """A field of a row with what the user must know about it.
 
@@ -127,9 +129,10 @@ def column(  # noqa: PLR0913 - one argument for each fact a user must know
         group: band over several columns ("Size and cost"); later columns inherit it until the next band.
         header: header if not the field name with spaces.
         low, high, above: least value, greatest value, value that must be exceeded.
+        minimal: kept in the minimal template although it may stay blank, since a blank has consequences.
         price_of: for `Unit.PRICE`, the field that names the good, or the recipe whose main output is meant.
     """
-    facts = ColumnFacts(help, unit, group, header, blank, low, high, above, price_of)
+    facts = ColumnFacts(help, unit, group, header, blank, low, high, above, price_of, minimal)
     return Field(default, json_schema_extra={"facts": facts})  # type: ignore[dict-item]
 
 
@@ -197,6 +200,7 @@ class Column:
     high: float | None
     above: float | None
     price_of: str | None
+    minimal: bool
 
 
 @cache
@@ -243,6 +247,7 @@ def _column(name: str, field: FieldInfo, group: str) -> Column:
         high=facts.high,
         above=facts.above,
         price_of=facts.price_of,
+        minimal=field.is_required() or facts.minimal,
     )
 
 

@@ -42,8 +42,8 @@ def template(
     sheets = [name.strip() for name in with_sheets.split(",")] if with_sheets else None
     try:
         written = place(target, lambda path: write_template(path, minimal=minimal, example=example, sheets=sheets))
-    except KeyError as error:
-        raise typer.BadParameter(str(error.args[0]), param_hint="--with") from error
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--with") from error
     say(f"Template written: {written}")
 
 

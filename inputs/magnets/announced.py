@@ -13,7 +13,7 @@ from inputs.magnets.facilities import MAGNETS, NDPR_IN_REO, Capacity, facility_n
 from inputs.magnets.prices import deck
 from inputs.magnets.projects import Project, at_intensity, half_left, published, sunk
 from inputs.magnets.recipes import Parameter
-from inputs.magnets.sources import derived, fx
+from inputs.magnets.sources import derived, facility_evidence, fx
 from inputs.magnets.world import HEAVY_OXIDE, NDPR_OXIDE
 
 KILO = 1e-3
@@ -67,9 +67,9 @@ def _build(
     name: str, firm: str, nation: str, runs: tuple[str, ...], capacity: Capacity, years: int, ramp: int,
     left: Parameter | None = None,
 ) -> Project:  # fmt: skip
-    cost = costs.white_mesa() if name.startswith("White Mesa light") else None
-    timing = timings.remaining(years, ramp)
-    return Project(name, firm, nation, runs, capacity, left or sunk(), timing, cost=cost, committed=True)
+    return Project(
+        name, firm, nation, runs, capacity, left or sunk(), timings.remaining(years, ramp), committed=True
+    )
 
 
 def mines() -> list[Project]:
@@ -131,7 +131,7 @@ def separation() -> list[Project]:
                     stated("PL-PULAWY", 2.0, "2,000 t NdPr oxide as in the 2025 design"), 2029),
         _separation("Solvay La Rochelle expansion", "Solvay", "FR-SOLVAY", TWO_FEEDS,
                     stated("FR-SOLVAY", 4.5, solvay), 2030,
-                    Parameter(round(100.0 * fx("EUR"), 1), stated("FR-SOLVAY", 0.0, f"{solvay}; a minimum").evidence)),
+                    Parameter(round(100.0 * fx("EUR"), 1), derived(f"{solvay}; a minimum", facility_evidence("FR-SOLVAY")))),
         _separation("Ucore Louisiana further machines", "Ucore Rare Metals", "US-UCORE", TWO_FEEDS,
                     stated("US-UCORE", round(9.0 * NDPR_IN_REO, 2), ucore), 2029,
                     at_intensity(9.0, costs.ucore_machine(), "per kg of oxides put through")),
@@ -174,49 +174,71 @@ def metal() -> list[Project]:
 
 def magnets() -> list[Project]:
     """Announced magnet plants outside China."""
-    usa, asia, block = costs.magnet_capital("USA"), costs.magnet_capital("MYS"), costs.blank_yield().value
+    return [*_further_lines(), *_new_plants(), *_other_recipes()]
+
+
+def _magnet_site(name: str, firm: str, facility: str, capacity: Capacity, capital: Parameter) -> Project:
+    return Project(name, firm, facility_nation(facility), MAGNETS, capacity, capital, timings.NEW_MAGNETS)
+
+
+def _further_lines() -> list[Project]:
+    """Expansions of plants that run."""
+    usa, block = costs.magnet_capital("USA"), costs.blank_yield().value
     narva = stated("EE-NEO-NARVA", round(3.0 * block, 2), f"5,000 t of block less 2,000 t, times {block:g} finished")
     narva_cost = Parameter(round(175.0 * fx("EUR"), 1), narva.evidence.noting("EUR 250 m in all less the 75 m spent"))
+    fort_worth = stated("US-MP-INDEP", 2.0, "3,000 t less the first 1,000 t")
+    stillwater = stated("US-USAR-STILL", 2.4, "10,000 t in all less Blacksburg 6,400 t and lines 1a and 1b 1,200 t")
+    sumter = _magnet_site("eVAC Sumter expansion", "Vacuumschmelze", "US-EVAC",
+                          stated("US-EVAC", 2.0, "first step to 4,000 t"), at_intensity(2.0, usa))  # fmt: skip
+    large = stated("US-EVAC", 10.0, "12,000 t less the first 2,000 t")
+    found = [
+        _magnet_site("Fort Worth magnets expansion", "MP Materials", "US-MP-INDEP", fort_worth, at_intensity(2.0, usa)),
+        _magnet_site("Stillwater further lines", "USA Rare Earth", "US-USAR-STILL", stillwater, at_intensity(2.4, usa)),
+        replace(sumter, size="2 kt"),
+        replace(sumter, size="10 kt", capacity=large, capital=at_intensity(10.0, usa)),
+        _magnet_site("Narva phase 2", "Neo Performance Materials", "EE-NEO-NARVA", narva, narva_cost),
+    ]
+    return [replace(project, kind="expand", timing=timings.MORE_MAGNETS) for project in found]
+
+
+def _new_plants() -> list[Project]:
+    asia = costs.magnet_capital("MYS")
+    kuantan = read("MY-JSLINK-KUANTAN", KILO)
+    kangwon = read("KR-NOVEON-KANGWON", KILO, "memorandum only")
     seongan = read("KR-SEONGAN", KILO, "status after 2024 not found")
-    daegu = Parameter(15.0, seongan.evidence.noting("KRW 20 bn; conversion of an existing building"))
-    scheme = "INR 7,280 crore of support at 90 INR, taken as the whole cost: the only figure; 2026 rate unverified"
-    more, new = timings.MORE_MAGNETS, timings.NEW_MAGNETS
-    later = timings.announced(new, 2029)
+    daegu = Parameter(15.0, seongan.evidence.noting("KRW 20 bn at 0.00075; conversion of an existing building"))
+    printed = (
+        ("10X magnet campus", "MP Materials", "US-MP-10X", "a minimum"),
+        ("Vulcan Benson", "Vulcan Elements", "US-VULCAN", "with its own alloy"),
+        ("JS Link Columbus", "JS Link", "US-JSLINK-COLUMBUS", ""),
+        ("POSCO and Star US plant", "Star Group", "US-POSCO-STAR", "site not chosen"),
+    )
+    return [
+        *(
+            _magnet_site(name, firm, facility, read(facility, KILO), published(facility, note=note))
+            for name, firm, facility, note in printed
+        ),
+        _magnet_site("JS Link Kuantan", "JS Link", "MY-JSLINK-KUANTAN", kuantan, at_intensity(kuantan.value, asia)),
+        _magnet_site(
+            "Kangwon magnets", "Noveon Magnetics", "KR-NOVEON-KANGWON", kangwon, at_intensity(kangwon.value, asia)
+        ),
+        _magnet_site("Seong-An Daegu", "Seong-An", "KR-SEONGAN", seongan, daegu),
+    ]
 
-    def site(name: str, firm: str, facility: str, capacity: Capacity, capital: Parameter, expand: bool = False) -> Project:
-        nation = facility_nation(facility)
-        kind, timing = ("expand", more) if expand else ("greenfield", new)
-        project = Project(name, firm, nation, MAGNETS, capacity, capital, timing)
-        return replace(project, kind="expand") if kind == "expand" else project
 
-    def sized(facility: str, kt: float, note: str) -> Capacity:
-        return stated(facility, kt, note)
-
-    fort_worth = sized("US-MP-INDEP", 2.0, "3,000 t less the first 1,000 t")
-    rest = sized("US-USAR-STILL", 2.4, "10,000 t in all less Blacksburg 6,400 t and lines 1a and 1b 1,200 t")
-    sumter = sized("US-EVAC", 2.0, "first step to 4,000 t"), sized("US-EVAC", 10.0, "12,000 t less the first 2,000 t")
-    kuantan, kangwon = read("MY-JSLINK-KUANTAN", KILO), read("KR-NOVEON-KANGWON", KILO, "memorandum only")
+def _other_recipes() -> list[Project]:
+    """Magnets from scrap, and from oxide on one site."""
     recycled = read("US-HYPROMAG", KILO)
     india = read("IN-REPM", KILO, "five bidders of 1,200 t; magnets without heavies assumed")
+    scheme = "INR 7,280 crore of support at 90 INR, taken as the whole cost: the only figure; the rate is unverified"
     indian = Parameter(round(72_800.0 / 90.0, 1), derived(scheme, india.evidence))
-    sumter_plan = site("eVAC Sumter expansion", "Vacuumschmelze", "US-EVAC", sumter[0],
-                       at_intensity(2.0, usa), expand=True)  # fmt: skip
+    hypromag = _magnet_site(
+        "HyProMag USA", "Mkango", "US-HYPROMAG", recycled, at_intensity(recycled.value, costs.magnet_capital("USA"))
+    )
     return [
-        site("Fort Worth magnets expansion", "MP Materials", "US-MP-INDEP", fort_worth, at_intensity(2.0, usa), expand=True),
-        site("10X magnet campus", "MP Materials", "US-MP-10X", read("US-MP-10X", KILO), published("US-MP-10X", note="a minimum")),
-        site("Stillwater further lines", "USA Rare Earth", "US-USAR-STILL", rest, at_intensity(2.4, usa), expand=True),
-        site("Vulcan Benson", "Vulcan Elements", "US-VULCAN", read("US-VULCAN", KILO), published("US-VULCAN", note="with alloy")),
-        replace(sumter_plan, size="2 kt"),
-        replace(sumter_plan, size="10 kt", capacity=sumter[1], capital=at_intensity(10.0, usa)),
-        site("Narva phase 2", "Neo Performance Materials", "EE-NEO-NARVA", narva, narva_cost, expand=True),
-        site("JS Link Columbus", "JS Link", "US-JSLINK-COLUMBUS", read("US-JSLINK-COLUMBUS", KILO), published("US-JSLINK-COLUMBUS")),
-        site("JS Link Kuantan", "JS Link", "MY-JSLINK-KUANTAN", kuantan, at_intensity(kuantan.value, asia)),
-        site("POSCO and Star US plant", "Star Group", "US-POSCO-STAR", read("US-POSCO-STAR", KILO), published("US-POSCO-STAR")),
-        site("Kangwon magnets", "Noveon Magnetics", "KR-NOVEON-KANGWON", kangwon, at_intensity(kangwon.value, asia)),
-        site("Seong-An Daegu", "Seong-An", "KR-SEONGAN", seongan, daegu),
-        replace(site("HyProMag USA", "Mkango", "US-HYPROMAG", recycled, at_intensity(recycled.value, usa)),
-                recipes=(recipes.RECYCLE_TO_MAGNET,)),
-        Project("India magnet scheme", "Indian bidders", "India", (recipes.OXIDE_TO_MAGNET,), india, indian, later),
+        replace(hypromag, recipes=(recipes.RECYCLE_TO_MAGNET,)),
+        Project("India magnet scheme", "Indian bidders", "India", (recipes.OXIDE_TO_MAGNET,), india, indian,
+                timings.announced(timings.NEW_MAGNETS, 2029)),
     ]  # fmt: skip
 
 

@@ -14,9 +14,9 @@ from inputs.magnets.recipes import Parameter
 from inputs.magnets.sources import assumed, derived
 from inputs.magnets.world import nation_name
 
-METAL_NATIONS = ("USA", "CAN", "DEU", "EST", "NOR", "JPN", "KOR", "AUS")
-HEAVY_METAL_NATIONS = ("USA", "GBR", "FRA", "JPN", "KOR", "AUS")
-MAGNET_NATIONS = ("DEU", "FRA", "POL", "JPN", "KOR")
+METAL_NATIONS = ("USA", "CAN", "EST", "JPN", "KOR", "AUS")
+HEAVY_METAL_NATIONS = ("USA", "GBR", "JPN", "KOR")
+MAGNET_NATIONS = ("DEU", "FRA", "POL", "JPN")
 METAL_SIZES = (1.0, 2.0)
 HEAVY_METAL_TONNES = 100.0
 MAGNET_SIZE = 2.0

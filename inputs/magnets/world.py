@@ -19,6 +19,7 @@ LIGHT_MAGNET = "Magnet without heavies"
 HEAVY_MAGNET = "Magnet with heavies"
 
 REST = "Rest of the world"
+MALAWI = "Malawi"
 CHINA = "China"
 
 _NATIONS = {
@@ -39,7 +40,6 @@ _NATIONS = {
     "MYS": "Malaysia",
     "VNM": "Vietnam",
     "IND": "India",
-    "MWI": "Malawi",
     "NAM": "Namibia",
     "CHN": CHINA,
 }
@@ -63,7 +63,7 @@ UNIT: dict[str, MeasureName] = {good: unit for good, unit, _, _ in _GOODS}
 
 def nation_name(iso3: str) -> str:
     """Name of a nation in this case by its ISO3 code."""
-    return _NATIONS[iso3]
+    return MALAWI if iso3 == "MWI" else _NATIONS[iso3]
 
 
 def country(iso3: str) -> dict[str, str]:
@@ -87,8 +87,13 @@ def nation_rows() -> list[Nation]:
         sourced(Nation(nation=name, bloc=_bloc(country(iso3))), country_evidence(iso3))
         for iso3, name in _NATIONS.items()
     ]
+    malawi = assumed("neither NATO nor a Major Non-NATO Ally nor a covered nation; not in the table of countries")
     rest = assumed("stands for all buyers outside the nations listed; takes surplus, sends nothing")
-    return [*rows, sourced(Nation(nation=REST, bloc="neutral"), rest)]
+    return [
+        *rows,
+        sourced(Nation(nation=MALAWI, bloc="neutral"), malawi),
+        sourced(Nation(nation=REST, bloc="neutral"), rest),
+    ]
 
 
 def _bloc(row: dict[str, str]) -> Bloc:

@@ -86,7 +86,7 @@ class ExistingLine(SourcedRow):
     about = "Every facility that makes something today, in allied nations and elsewhere; rows by years carry a ramp."
 
     line: str = column("Name of the line.", Unit.NAME, group="What and where")
-    firm: FirmName | None = column("Who owns it.", default=None, blank="owner not known")
+    firm: FirmName | None = column("Who owns it.", default=None, blank="owner not known", minimal=True)
     nation: NationName = column("Where it stands.")
     recipe: RecipeName = column("What it does.")
     capacity: float = column(

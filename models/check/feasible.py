@@ -118,14 +118,17 @@ def _parents(case: Case, good: str) -> dict[str, float]:
 
 
 def _short(case: Case, good: str, parents: dict[str, float], span: tuple[int, ...]) -> _Short | None:
-    """The shortfall over some years together, or None. Outputs of one joint recipe need their input only once."""
+    """The shortfall over some years together, or None. Outputs of one joint recipe need their input only once.
+
+    Where there is nothing at all, `unmakeable` has said so.
+    """
     need = _direct(case, good, span)
     joint = {name for process in case.processes.values() if process.joint for name in process.outputs}
     inputs = {name: each * max(0.0, _direct(case, name, span) - in_store(case, name)) for name, each in parents.items()}
     need += sum(inputs[name] for name in parents if name not in joint)
     need += max((inputs[name] for name in parents if name in joint), default=0.0)
     most = in_store(case, good) + sum(most_made(case, good, year) for year in span)
-    return _Short(span, need, most) if need > most * (1 + TOLERANCE) + TOLERANCE and makers_of(case, good) else None
+    return _Short(span, need, most) if most > 0 and most * (1 + TOLERANCE) + TOLERANCE < need else None
 
 
 def _direct(case: Case, good: str, span: Sequence[int]) -> float:

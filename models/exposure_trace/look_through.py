@@ -6,19 +6,12 @@ from collections.abc import Iterator
 
 from models.exposure_trace.cut_network import CutOff
 from models.exposure_trace.exposure import Exposure
-from models.exposure_trace.mixing import (
-    Carried,
-    Inflows,
-    Values,
-    constant,
-    from_pool,
-    settle,
-    stock_before,
-    stores,
-)
+from models.exposure_trace.mixing import Inflows, Mix, Values, settle, stock_before, stores
 from models.exposure_trace.needs import Needs
 from models.exposure_trace.quantities import NeedKey, Pool, Quantities
 from models.plan import Node
+
+EXPOSED = Mix(1.0)
 
 
 def matched(needs: Needs, clean: CutOff) -> Iterator[Exposure]:
@@ -60,12 +53,12 @@ def _share_inflows(quantities: Quantities) -> Inflows:
     for (name, node), made in quantities.made.items():
         line = quantities.line(name)
         if line.nation not in case.adversaries:
-            carried = _exposed_output(quantities, name, node)
+            mixes = _exposed_output(quantities, name, node)
             for good, quantity in case.process(line).outputs.items():
-                inflows.add((good, line.nation, node), quantity * made, carried)
+                inflows.add((good, line.nation, node), quantity * made, *mixes)
     for key, sent in quantities.sent.items():
         good, origin, destination, node = key
-        source = constant(1.0) if origin in case.adversaries else from_pool((good, origin, node))
+        source = EXPOSED if origin in case.adversaries else Mix(parts=(((good, origin, node), 1.0),))
         if destination not in case.adversaries:
             inflows.add((good, destination, node), sent * quantities.arrives(key), source)
     for pool in stores(quantities):
@@ -78,17 +71,16 @@ def _add_stock(quantities: Quantities, inflows: Inflows, pool: Pool) -> None:
     found = stock_before(quantities, pool)
     if found is not None:
         source, left = found
-        inflows.add(pool, left, from_pool(source))
+        inflows.add(pool, left, Mix(parts=((source, 1.0),)))
     elif (opening := quantities.opening.get(pool[:2])) is not None:
-        inflows.add(pool, opening.clean, constant(0.0))
-        inflows.add(pool, opening.dirty, constant(1.0))
+        inflows.add(pool, opening.clean, Mix())
+        inflows.add(pool, opening.dirty, EXPOSED)
 
 
-def _exposed_output(quantities: Quantities, name: str, node: Node) -> Carried:
-    """Exposed share of a line's output in a node."""
+def _exposed_output(quantities: Quantities, name: str, node: Node) -> tuple[Mix, ...]:
+    """Exposed share of a line's output in a node: the largest of these."""
     line = quantities.line(name)
     if quantities.case.adverse(line):
-        return constant(1.0)
-    inputs = [(good, line.nation, node) for good in sorted(quantities.case.process(line).essential)]
-    unknown = line.unknown_origin
-    return lambda values: max(unknown, *(values.get(pool, 0.0) for pool in inputs), 0.0)
+        return (EXPOSED,)
+    inputs = sorted(quantities.case.process(line).essential)
+    return Mix(line.unknown_origin), *(Mix(parts=(((good, line.nation, node), 1.0),)) for good in inputs)

@@ -1,34 +1,49 @@
 """Proportional mixing: every outflow of a pool carries the mix of its inflows.
 
-What one unit of a pool carries is the mean over its inflows, e = W e + d (FORMULATION B.5). Pools of one year may feed
-each other in a circle, so the means are taken again and again from zero upwards until they stand still; years are done
-in their order, since stock only goes forward.
+What a unit of each pool carries is the mean over its inflows, e = W e + d (FORMULATION B.5), solved exactly: pools of
+one year may feed each other in a circle. A line counts the worst of its inputs, so W depends on e: the inputs that are
+worst are chosen, the means solved, and both again until no other input is worse. Years are done in their order, since
+stock only goes forward.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from models.exposure_trace.quantities import Pool, Quantities
 from models.plan import Node
 
-STILL = 1e-13
-"""Change, relative to the largest value, at which the means stand still."""
-MOST_SWEEPS = 20_000
+STILL = 1e-12
+"""Change, relative to the largest value, at which no other input is worse."""
+MOST_ROUNDS = 100
 
 Values = Mapping[Pool, float]
-Carried = Callable[[Values], float]
-"""What one unit of an inflow carries, given what a unit of each pool carries."""
+"""What one unit of each pool carries."""
+
+
+@dataclass(frozen=True)
+class Mix:
+    """What one unit carries: something of its own, and parts of what a unit of other pools carries."""
+
+    own: float = 0.0
+    parts: tuple[tuple[Pool, float], ...] = ()
+
+    def carries(self, values: Values) -> float:
+        """Its amount, given what the pools carry."""
+        return self.own + sum(factor * values.get(pool, 0.0) for pool, factor in self.parts)
 
 
 @dataclass(frozen=True)
 class Inflow:
-    """A quantity that enters a pool."""
+    """A quantity that enters a pool; of several mixes the one that carries most counts."""
 
     quantity: float
-    carried: Carried
+    mixes: tuple[Mix, ...]
 
 
 class Inflows:
@@ -37,10 +52,10 @@ class Inflows:
     def __init__(self) -> None:
         self._by_pool: dict[Pool, list[Inflow]] = defaultdict(list)
 
-    def add(self, pool: Pool, quantity: float, carried: Carried) -> None:
+    def add(self, pool: Pool, quantity: float, *mixes: Mix) -> None:
         """One more inflow; nothing is added where nothing flows."""
         if quantity > 0:
-            self._by_pool[pool].append(Inflow(quantity, carried))
+            self._by_pool[pool].append(Inflow(quantity, mixes))
 
     def at(self, node: Node) -> dict[Pool, list[Inflow]]:
         """Pools of a node with their inflows."""
@@ -48,32 +63,45 @@ class Inflows:
 
 
 def settle(quantities: Quantities, inflows: Inflows) -> dict[Pool, float]:
-    """What one unit of every pool carries.
-
-    Raises:
-        ArithmeticError: the means do not stand still (goods that circle without any loss or way out).
-    """
+    """What one unit of every pool carries."""
     values: dict[Pool, float] = {}
     for node in quantities.plan.nodes:
         pools = inflows.at(node)
         values.update(dict.fromkeys(pools, 0.0))
-        for _ in range(MOST_SWEEPS):
-            if _sweep(pools, values) <= STILL:
+        for _ in range(MOST_ROUNDS):
+            means = _means(pools, values)
+            change = max((abs(mean - values[pool]) for pool, mean in means.items()), default=0.0)
+            values.update(means)
+            if change <= STILL * max(map(abs, means.values()), default=0.0):
                 break
-        else:
-            raise ArithmeticError(f"mixing does not settle in {node.year}")
     return values
 
 
-def _sweep(pools: Mapping[Pool, list[Inflow]], values: dict[Pool, float]) -> float:
-    """Take every mean once; returns the largest change, relative to the largest value."""
-    change = largest = 0.0
+def _means(pools: Mapping[Pool, list[Inflow]], values: Values) -> dict[Pool, float]:
+    """Means of the pools of one node, each inflow with the mix that carries most at the values so far."""
+    number = {pool: place for place, pool in enumerate(pools)}
+    left, right = np.eye(len(number)), np.zeros(len(number))
     for pool, inflows in pools.items():
-        carried = sum(inflow.quantity * inflow.carried(values) for inflow in inflows)
-        mean = carried / sum(inflow.quantity for inflow in inflows)
-        change, largest = max(change, abs(mean - values[pool])), max(largest, abs(mean))
-        values[pool] = mean
-    return change / max(largest, 1e-300)
+        total = sum(inflow.quantity for inflow in inflows)
+        for inflow in inflows:
+            mix = max(inflow.mixes, key=lambda option: option.carries(values))
+            share = inflow.quantity / total
+            right[number[pool]] += share * mix.own
+            for source, factor in mix.parts:
+                if source in number:
+                    left[number[pool], number[source]] -= share * factor
+                else:
+                    right[number[pool]] += share * factor * values.get(source, 0.0)
+    return dict(zip(number, _solved(left, right).tolist(), strict=True))
+
+
+def _solved(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Solution; goods that only go round in a circle carry nothing, the least of the many solutions."""
+    try:
+        solution = np.linalg.solve(left, right)
+    except np.linalg.LinAlgError:
+        solution = np.linalg.lstsq(left, right)[0]
+    return np.asarray(solution, dtype=np.float64)
 
 
 def stock_before(quantities: Quantities, pool: Pool) -> tuple[Pool, float] | None:
@@ -90,13 +118,3 @@ def stores(quantities: Quantities) -> Iterator[Pool]:
     """Every pool that may have stock from before."""
     places = dict.fromkeys([*((g, n) for g, n, _ in quantities.kept), *quantities.opening])
     return ((good, nation, node) for good, nation in places for node in quantities.plan.nodes)
-
-
-def constant(value: float) -> Carried:
-    """An inflow that always carries the same."""
-    return lambda _: value
-
-
-def from_pool(pool: Pool, factor: float = 1.0) -> Carried:
-    """An inflow that carries what a unit of another pool does, times a factor."""
-    return lambda values: factor * values.get(pool, 0.0)

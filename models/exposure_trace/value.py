@@ -12,16 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.exposure_trace.exposure import Exposure
-from models.exposure_trace.mixing import (
-    Carried,
-    Inflows,
-    Values,
-    constant,
-    from_pool,
-    settle,
-    stock_before,
-    stores,
-)
+from models.exposure_trace.mixing import Inflows, Mix, settle, stock_before, stores
 from models.exposure_trace.needs import Needs
 from models.exposure_trace.quantities import NeedKey, Pool, Quantities
 from models.plan import Node
@@ -105,34 +96,31 @@ def _value_inflows(market: _Market) -> Inflows:
     for key, sent in quantities.sent.items():
         good, origin, destination, node = key
         arriving = quantities.arrives(key)
-        inflows.add((good, destination, node), sent * arriving, from_pool((good, origin, node), 1.0 / arriving))
+        carried = Mix(parts=(((good, origin, node), 1.0 / arriving),))
+        inflows.add((good, destination, node), sent * arriving, carried)
     for pool in stores(quantities):
         found = stock_before(quantities, pool)
         if found is not None:
             source, left = found
-            inflows.add(pool, left, from_pool(source, 1.0 / max(quantities.remains(pool[0]), 1e-300)))
+            if left > 0:
+                inflows.add(pool, left, Mix(parts=((source, 1.0 / quantities.remains(pool[0])),)))
         elif (opening := quantities.opening.get(pool[:2])) is not None:
-            inflows.add(pool, opening.clean, constant(0.0))
-            inflows.add(pool, opening.dirty, constant(market.price(pool)))
+            inflows.add(pool, opening.clean, Mix())
+            inflows.add(pool, opening.dirty, Mix(market.price(pool)))
     return inflows
 
 
-def _adverse_value(market: _Market, name: str, pool: Pool) -> Carried:
+def _adverse_value(market: _Market, name: str, pool: Pool) -> Mix:
     """Adverse million in one unit of an output of a line."""
     line, node = market.quantities.line(name), pool[2]
     process = market.quantities.case.process(line)
-    inputs = [((good, line.nation, node), quantity) for good, quantity in process.inputs.items()]
     worth = _worth(market, line.nation, node, process.outputs)
     per_run = market.price(pool) / worth if worth > 0 else 0.0
     own = 0.0
     if market.quantities.case.adverse(line):
         own = worth - _worth(market, line.nation, node, process.inputs)
-
-    def carried(values: Values) -> float:
-        bought = sum(quantity * values.get(source, 0.0) for source, quantity in inputs)
-        return per_run * (own + bought)
-
-    return carried
+    inputs = (((good, line.nation, node), per_run * quantity) for good, quantity in process.inputs.items())
+    return Mix(per_run * own, tuple(inputs))
 
 
 def _worth(market: _Market, nation: str, node: Node, goods: Mapping[str, float]) -> float:

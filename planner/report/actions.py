@@ -100,19 +100,19 @@ def project_name(move: Move) -> str:
 def _action_columns(view: View) -> tuple[Column, ...]:
     return (
         Column("No", 5, align="center"),
-        Column("Action", 13),
-        Column("Project", 32),
-        Column("Firm", 22),
-        Column("Where", 20),
-        Column("What it makes", 18),
-        Column("Capacity a year", 11, "#,##0.##_n"),
-        Column("Unit", 9),
-        Column("Start", 8, style.YEAR),
+        Column("Action", 12),
+        Column("Project", 28),
+        Column("Firm", 18),
+        Column("Where", 16),
+        Column("What it makes", 15),
+        Column("Capacity a year", 10, "#,##0.##_n"),
+        Column("Unit", 7),
+        Column("Start", 7, style.YEAR),
         Column("First output", 8, style.YEAR),
         Column("Full output", 8, style.YEAR),
         Column(f"Investment ({view.million})", 12, style.MONEY),
         Column("Committed?", 11),
-        Column("In plans", 10),
+        Column("In plans", 9),
     )
 
 

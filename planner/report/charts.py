@@ -46,8 +46,8 @@ def column_letter(number: int) -> str:
     return letters
 
 
-def draw(workbook: Any, chart: Chart, sheet: str, places: Mapping[SeriesKey, Place]) -> Any:
-    """An XlsxWriter chart, ready to be inserted."""
+def draw(workbook: Any, chart: Chart, sheet: str, width: int, places: Mapping[SeriesKey, Place]) -> Any:
+    """An XlsxWriter chart, `width` pixels wide, ready to be inserted."""
     if chart.kind == "lines":
         drawn = workbook.add_chart({"type": "scatter", "subtype": "straight"})
         _set_line_axes(drawn, chart)
@@ -59,12 +59,17 @@ def draw(workbook: Any, chart: Chart, sheet: str, places: Mapping[SeriesKey, Pla
             drawn.add_series(_series(chart, series, places[sheet, chart.title, series.name]))
     size = style.SMALL_CHART_TITLE if chart.small else style.CHART_TITLE
     font = {"name": style.FONT, "size": size, "bold": True, "color": style.TEXT}
-    drawn.set_title({"name": chart.title, "name_font": font, "layout": {"x": 0.01, "y": 0.02}, "overlay": True})
+    drawn.set_title({"name": _title(chart), "name_font": font, "layout": {"x": 0.01, "y": 0.02}, "overlay": True})
     drawn.set_legend({"none": True})
-    drawn.set_size({"width": chart.width, "height": chart.height})
+    drawn.set_size({"width": width, "height": chart.height})
     drawn.set_chartarea({"border": {"none": True}})
     drawn.show_blanks_as("gap")
     return drawn
+
+
+def _title(chart: Chart) -> str:
+    """XlsxWriter takes a title that begins with "=" for a formula, so a space goes before it."""
+    return f" {chart.title}" if chart.title.startswith("=") else chart.title
 
 
 def _series(chart: Chart, series: Series, place: Place) -> dict[str, Any]:
@@ -134,12 +139,18 @@ def _set_line_axes(drawn: Any, chart: Chart) -> None:
 
 
 def _set_range_axes(drawn: Any, chart: Chart) -> None:
-    drawn.set_x_axis({"num_font": _axis_font(chart), "reverse": True, "line": {"color": style.NOTES}})
+    """In a bar chart XlsxWriter calls the axis at the left y and the one below x."""
     drawn.set_y_axis(
+        {
+            "num_font": _axis_font(chart), "line": {"color": style.NOTES, "width": 0.75},
+            "major_gridlines": {"visible": False}, "major_tick_mark": "none",
+        }
+    )  # fmt: skip
+    drawn.set_x_axis(
         {
             "min": chart.first, "max": chart.last, "major_unit": chart.step, "num_format": "#,##0.##",
             "major_gridlines": {"visible": True, "line": {"color": style.GRID, "width": 0.75}},
-            "num_font": _axis_font(chart), "line": {"none": True}, "label_position": "low", "crossing": "max",
+            "num_font": _axis_font(chart), "line": {"none": True},
         }
     )  # fmt: skip
-    drawn.set_plotarea({"layout": {"x": 0.23, "y": 0.13, "width": 0.72, "height": 0.72}})
+    drawn.set_plotarea({"layout": {"x": 0.2, "y": 0.16, "width": 0.75, "height": 0.68}})

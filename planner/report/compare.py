@@ -14,7 +14,6 @@ from planner.report.sheet import Cell, Chart, Column, Row, Series, Sheet, Table,
 from planner.report.view import View
 from planner.result import Option
 
-CHART_WIDTH = 1180
 BAR_HEIGHT = 26
 CHART_FRAME = 90
 MOST_THAT_SHARE_A_MARK = 2
@@ -225,7 +224,7 @@ def _chart(view: View) -> tuple[Chart, ...]:
         return ()
     low, high = min(option.plan.bound for option in options), max(option.plan.cost for option in options)
     first, last, step = _axis(low, high)
-    named = [(_range_name(option), option) for option in options]
+    named = [(_range_name(option), option) for option in reversed(options)]
     title = "Total cost: bars that overlap are tied" if any(
         option.standing and option.standing.tied_with for option in options
     ) else "Total cost: no two bars overlap, so every place is certain"  # fmt: skip
@@ -242,7 +241,6 @@ def _chart(view: View) -> tuple[Chart, ...]:
                 Series("Found, above lowest possible", "first plan", tuple((name, o.plan.gap) for name, o in named),
                        view.million),
             ),
-            width=CHART_WIDTH,
             height=CHART_FRAME + BAR_HEIGHT * len(options),
             first=first,
             last=last,

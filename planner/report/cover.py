@@ -48,7 +48,8 @@ def sheet(view: View, contents: Sequence[str]) -> Sheet:
     said = (*_caveats(view), *_asked(view))
     links = [row(Cell(name, link=name), _question(name)) for name in contents]
     rows = [*(row(item, text) for item, text in said), *links]
-    rows[len(said) - 1] = Row(rows[len(said) - 1].cells, rule=True)
+    for last in (len(_caveats(view)) - 1, len(said) - 1):
+        rows[last] = Row(rows[last].cells, rule=True)
     edition = f" Edition {settings.edition}." if settings.edition else ""
     return Sheet(
         name="Cover",
@@ -128,11 +129,11 @@ def _missed(view: View) -> str:
     if keeping:
         dearer = words.money(view.currency, keeping[0].plan.cost - view.first.plan.cost)
         other = f" Plan {keeping[0].number} keeps every cap and costs {dearer} more."
-    count = words.first_capital(words.counted(len(breaches), "yearly cap"))
-    return (
-        f"{count} {'is' if len(breaches) == 1 else 'are'} missed by Plan 1, the worst on {worst.check.block.label} in "
-        f"{years} by {words.points(worst.over)}, counted at the price you set.{other}"
-    )
+    where = f"{worst.check.block.label} in {years}, by {words.points(worst.over)}"
+    if len(breaches) == 1:
+        return f"Plan 1 misses one yearly cap: {where}, counted at the price you set.{other}"
+    missed = words.counted(len(breaches), "yearly cap")
+    return f"Plan 1 misses {missed}, each counted at the price you set; the worst: {where}.{other}"
 
 
 def _weak(view: View) -> str:

@@ -9,8 +9,9 @@ from planner.report.summary import cap_series
 from planner.report.view import View
 from planner.result import Option
 
-CHART_WIDTH = 288
 CHART_HEIGHT = 220
+TITLE_LETTERS = 36
+SHORTEST_NAME = 12
 NO_ROOM = 5e-4
 """Room that prints as 0.0 points."""
 
@@ -18,7 +19,7 @@ NO_ROOM = 5e-4
 def sheet(view: View, option: Option) -> Sheet:
     """The sheet of one plan."""
     years = (Column(str(year), 10.5, style.EXPOSURE) for year in view.case.years)
-    columns = (Column("What", 25), Column("Measure", 11), *years, Column("What to note", 27))
+    columns = (Column("What", 30), Column("Measure", 11), *years, Column("What to note", 28))
     rows = [one for block in view.exposures.blocks for one in _block_rows(view, option, block)]
     capped = [block for block in view.exposures.blocks if block.caps]
     table = Table(f"Exposure_plan_{option.number}", columns, tuple(rows), repeated=2)
@@ -123,13 +124,13 @@ def _note_before(view: View, block: Block) -> str:
 
 
 def _note_after(view: View, option: Option, block: Block) -> str:
-    if block.metric == "largest third-nation share":
-        largest = view.exposures.measured(option, block, (view.last_year,))
-        return f"{view.last_year}: {largest.of}" if largest is not None and largest.of else "n/a"
     if not block.caps:
         return "-"
     over = _over(view, option, block)
-    return f"Over the cap in {words.years_named(over)}" if over else "Within the cap every year"
+    found = f"Over the cap in {words.years_named(over)}" if over else "Within the cap every year"
+    largest = view.exposures.measured(option, block, (view.last_year,))
+    nation = largest.of if largest is not None else ""
+    return f"{found}; {view.last_year}: {nation}" if nation else found
 
 
 def _note_cap(view: View, option: Option, block: Block) -> str:
@@ -159,7 +160,7 @@ def _chart(view: View, option: Option, block: Block) -> Chart:
     title = _chart_title(view, option, block)
     plan = _line(view, option, block, "first plan", view.title(option), "below")
     before = _line(view, view.no_action, block, "no action", "No action", "above")
-    caps = cap_series(view, block, "Cap")
+    caps = cap_series(view, block)
     kind = "Share exposed" if block.metric == ESSENTIAL else block.metric.capitalize()
     return Chart(
         kind="lines",
@@ -167,7 +168,6 @@ def _chart(view: View, option: Option, block: Block) -> Chart:
         alt=f"{title}. {kind} by year, {view.title(option)} against no action and the cap. "
         "The figures stand in the table.",
         series=(*(one for one in (before, plan) if one.points), *caps),
-        width=CHART_WIDTH,
         height=CHART_HEIGHT,
         small=True,
     )
@@ -176,13 +176,13 @@ def _chart(view: View, option: Option, block: Block) -> Chart:
 def _line(view: View, option: Option, block: Block, role: str, name: str, side: str) -> Series:
     shares = ((year, view.exposures.share(option, block, year)) for year in view.case.years)
     points = tuple((year, share) for year, share in shares if share is not None)
-    place = len(points) // 2 if role == "first plan" else (3 * len(points)) // 4
+    place = len(points) // 2 if role == "first plan" else len(points) // 4
     return Series(name, role, points, "share", name, place, side)  # type: ignore[arg-type]
 
 
 def _chart_title(view: View, option: Option, block: Block) -> str:
     over = _over(view, option, block)
-    name = block.label if len(block.label) <= 24 else f"{block.label[:22].rstrip()}..."
     found = f"over in {words.years_named(over)}" if over else "within the cap"
-    title = f"{name}: {found}"
-    return f" {title}" if title.startswith("=") else title
+    most = max(TITLE_LETTERS - len(found), SHORTEST_NAME)
+    name = block.label if len(block.label) <= most else f"{block.label[: most - 3].rstrip()}..."
+    return f"{name}: {found}"

@@ -14,10 +14,13 @@ from planner.report.style import Look, Styles
 PIXELS_A_POINT = 96 / 72
 CHARTS_A_ROW = 4
 CHART_GAP = 10
+LEAST_CHART_PIXELS = 270
 HEADER_LIMIT = 70
 """Letters of the workbook's title in a page head; a head takes 255 with its codes."""
 DRAWN_WIDER = 1.07
 """Some programs draw columns this much wider than asked: a page scaled by hand leaves room for it."""
+WIDER_STILL_FITS = 1.07
+PIXELS_A_CHARACTER = 7.5
 PAPER_INCHES = (11.69, 8.27)
 
 
@@ -77,9 +80,10 @@ class _Page:
         self._worksheet.hide_gridlines(2)
         for column, facts in enumerate(self._sheet.table.columns):
             self._accept(self._worksheet.set_column(column, column, facts.width, self._format(Look())))
+        beside = self._sheet.table.repeated if _pages_wide(self._sheet) > 1 else 0
         for text, points, look in _head_lines(self._sheet, self._paper.stamp):
             self._worksheet.set_row(self._next, points)
-            self._accept(self._worksheet.write_string(self._next, 0, text, self._format(look)))
+            self._accept(self._worksheet.write_string(self._next, beside, text, self._format(look)))
             self._points += points
             self._next += 1
 
@@ -100,20 +104,40 @@ class _Page:
         for offset, row in enumerate(table.rows):
             self._write_row(body + offset, row)
         if total:
-            self._set_row(last, style.LINE_POINTS + style.ROW_AIR)
+            self._write_totals(body, last)
         self._worksheet.freeze_panes(body, 0)
         self._worksheet.ignore_errors({"number_stored_as_text": f"A1:{charts.column_letter(len(facts) - 1)}{last + 1}"})
         self._next = last + 1
 
+    def _write_totals(self, first: int, at: int) -> None:
+        """Words and sums of the total row; a sum is a formula, so that a reader sees what it adds."""
+        table = self._sheet.table
+        for number, column in enumerate(table.columns):
+            look = self._format(
+                Look(number=column.number, bold=True, align=column.side, top=style.NAVY, bottom=style.THIN_RULE)
+            )
+            total = table.totals.get(column.header, "")
+            if isinstance(total, str):
+                self._accept(self._worksheet.write(at, number, total or None, look))
+            else:
+                letter = charts.column_letter(number)
+                formula = f"=SUBTOTAL(109,{letter}{first + 1}:{letter}{at})"
+                self._accept(self._worksheet.write_formula(at, number, formula, look, total))
+        self._set_row(at, style.LINE_POINTS + style.ROW_AIR)
+
     def draw_charts(self) -> None:
-        """Charts below the table: one over the whole width, small ones four to a row."""
+        """Charts below the table: one over the whole width, small ones up to four to a row."""
         if not self._sheet.charts:
             return
         self._plain_row("")
         if self._sheet.chart_note:
             self._plain_row(self._sheet.chart_note)
-        for start in range(0, len(self._sheet.charts), CHARTS_A_ROW):
-            self._chart_row(self._sheet.charts[start : start + CHARTS_A_ROW])
+        small = self._sheet.charts[0].small
+        pixels = _table_pixels(self._sheet)
+        beside = max(1, min(CHARTS_A_ROW, int(pixels // LEAST_CHART_PIXELS))) if small else 1
+        width = int((pixels - (beside - 1) * CHART_GAP) / beside)
+        for start in range(0, len(self._sheet.charts), beside):
+            self._chart_row(self._sheet.charts[start : start + beside], width)
 
     def _plain_row(self, text: str) -> None:
         self._set_row(self._next, style.LINE_POINTS + style.ROW_AIR)
@@ -121,7 +145,7 @@ class _Page:
             self._accept(self._worksheet.write_string(self._next, 0, text, self._format(Look(colour=style.NOTES))))
         self._next += 1
 
-    def _chart_row(self, row: tuple[Chart, ...]) -> None:
+    def _chart_row(self, row: tuple[Chart, ...], width: int) -> None:
         row_points = style.LINE_POINTS + style.ROW_AIR
         height = max(chart.height for chart in row)
         rows = ceil(height / PIXELS_A_POINT / row_points) + 1
@@ -130,10 +154,10 @@ class _Page:
             self._points = 0.0
         offset = 0
         for chart in row:
-            drawn = charts.draw(self._paper.workbook, chart, self._sheet.name, self._paper.places)
+            drawn = charts.draw(self._paper.workbook, chart, self._sheet.name, width, self._paper.places)
             options = {"x_offset": offset, "y_offset": 2, "description": chart.alt, "object_position": 2}
             self._accept(self._worksheet.insert_chart(self._next, 0, drawn, options))
-            offset += chart.width + CHART_GAP
+            offset += width + CHART_GAP
         for _ in range(rows):
             self._set_row(self._next, row_points)
             self._next += 1
@@ -152,7 +176,7 @@ class _Page:
         worksheet.set_margins(side, side, style.MARGIN_TOP_INCHES, style.MARGIN_BOTTOM_INCHES)
         worksheet.repeat_rows(self._header_row)
         worksheet.print_area(0, 0, self._next - 1, len(sheet.table.columns) - 1)
-        pages = ceil(sheet.table.width / (sheet.paper * 1.07))
+        pages = _pages_wide(sheet)
         if self._breaks and pages == 1:
             worksheet.set_print_scale(_scale(sheet))
             worksheet.set_h_pagebreaks(self._breaks)
@@ -186,7 +210,9 @@ class _Page:
             self._accept(self._worksheet.write_number(at, column, cell.value, look))
 
     def _column_facts(self, column: Column, table: Table) -> dict[str, Any]:
+        """Header of a column as XlsxWriter takes it, with the word of the total row."""
         header = Look(
+            indent=1 if column.side == "right" else 0,
             bold=True,
             fill=style.HEADER_FILL,
             align=column.side,
@@ -195,17 +221,12 @@ class _Page:
             bottom=style.NAVY,
             heavy=True,
         )
-        total = Look(
-            number=column.number, bold=True, align=column.side, top=style.NAVY, bottom=style.THIN_RULE
-        )  # fmt: skip
-        facts: dict[str, Any] = {"header": column.header, "header_format": self._format(header)}
-        found = table.totals.get(column.header, "")
-        facts["format"] = self._format(total) if table.totals else None
-        if isinstance(found, str):
-            facts["total_string"] = found
-        else:
-            facts |= {"total_function": "sum", "total_value": found}
-        return facts
+        word = table.totals.get(column.header, "")
+        return {
+            "header": column.header,
+            "header_format": self._format(header),
+            "total_string": word if isinstance(word, str) else "",
+        }
 
     def _set_row(self, at: int, points: float) -> None:
         self._accept(self._worksheet.set_row(at, points))
@@ -219,7 +240,7 @@ class _Page:
 
 def _head_lines(sheet: Sheet, stamp: Stamp | None = None) -> list[tuple[str, float, Look]]:
     """Text, height and look of each row of the head block; sentences are cut to the printed width."""
-    pixels = min(sum(measure.column_pixels(column.width) for column in sheet.table.columns), sheet.paper * 7)
+    pixels = _table_pixels(sheet)
     status = f"{stamp.marking}. {stamp.status}." if stamp else ""
     title = Look(size=style.TITLE, bold=True, colour=style.NAVY, valign="vcenter")
     lines = [(text, style.TITLE_POINTS, title) for text in measure.cut(sheet.title, pixels, style.TITLE, bold=True)]
@@ -236,7 +257,10 @@ def _head_lines(sheet: Sheet, stamp: Stamp | None = None) -> list[tuple[str, flo
 
 def _header_points(table: Table) -> float:
     """Height of the header; a filter button needs a free line below the words."""
-    lines = max(measure.lines_in_cell(column.header, column.width, style.BODY, bold=True) for column in table.columns)
+    lines = max(
+        measure.lines_in_cell(column.header, column.width - (column.side == "right"), style.BODY, bold=True)
+        for column in table.columns
+    )
     return (lines + (1 if table.filtered else 0)) * style.LINE_POINTS + style.ROW_AIR
 
 
@@ -250,7 +274,7 @@ def _lines(cell: Cell, column: Column) -> int:
 def _look(cell: Cell, column: Column, bottom: str) -> Look:
     number = cell.number or column.number
     if isinstance(cell.value, str):
-        number = style.TEXT_AMONG_NUMBERS if column.number and (cell.align or column.side) == "right" else ""
+        number = style.TEXT_AMONG_NUMBERS if (cell.align or column.side) == "right" else ""
     elif cell.mark:
         number = style.marked(cell.mark, number)
     colour = cell.colour or (style.LINK if cell.link else style.NOTES if cell.grey else style.TEXT)
@@ -264,6 +288,17 @@ def _look(cell: Cell, column: Column, bottom: str) -> Look:
         underline=bool(cell.link),
         bottom=bottom,
     )
+
+
+def _pages_wide(sheet: Sheet) -> int:
+    """Pages that the table takes side by side; a little above the paper's width is still one."""
+    return ceil(sheet.table.width / (sheet.paper * WIDER_STILL_FITS))
+
+
+def _table_pixels(sheet: Sheet) -> float:
+    """Width of the table on its first page: what sentences and charts may take."""
+    pixels = sum(measure.column_pixels(column.width) for column in sheet.table.columns)
+    return min(pixels, sheet.paper * PIXELS_A_CHARACTER)
 
 
 def _printable(sheet: Sheet) -> tuple[float, float]:

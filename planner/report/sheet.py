@@ -103,13 +103,15 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: shares by year as lines, or ranges as bars. Size in pixels; `alt` is read aloud in its place."""
+    """A chart: shares by year as lines, or ranges as bars. `alt` is read aloud in its place.
+
+    `height` in pixels; a small chart shares the width of the page with others, a large one takes all of it.
+    """
 
     kind: Literal["lines", "ranges"]
     title: str
     alt: str
     series: tuple[Series, ...]
-    width: int
     height: int
     small: bool = False
     first: float = 0.0

@@ -33,7 +33,7 @@ GRID = "#DDE2E7"
 
 MONEY = "#,##0.0_n"
 WHOLE = "#,##0_n"
-YEAR = "0"
+YEAR = "0_n"
 EXPOSURE = "0.0%_n"
 SHARE = "0%_n"
 POINTS = "0.0_n"
@@ -76,6 +76,7 @@ class Look:
     valign: str = "top"
     wrap: bool = False
     underline: bool = False
+    indent: int = 0
     top: str = ""
     bottom: str = ""
     heavy: bool = False
@@ -96,6 +97,8 @@ class Look:
         if self.fill:
             found["bg_color"] = self.fill
             found["pattern"] = 1
+        if self.indent:
+            found["indent"] = self.indent
         if self.underline:
             found["underline"] = 1
         for side, colour in (("top", self.top), ("bottom", self.bottom)):

@@ -8,7 +8,6 @@ from planner.report.sheet import Cell, Chart, Column, Row, Series, Sheet, Table,
 from planner.report.view import View
 from planner.result import Option
 
-CHART_WIDTH = 1180
 CHART_HEIGHT = 290
 APART = 0.04
 """Labels at the right end closer than this share one label."""
@@ -63,12 +62,9 @@ def _cost_note(view: View) -> str:
 
 
 def _proof_note(view: View) -> str:
-    tie = " 3= : the search cannot tell which of two plans is cheaper." if _has_tie(view) else ""
+    tied = [option.standing.place for option in view.options if option.standing and option.standing.tied_with]
+    tie = f" {tied[0]} : the search cannot tell which of these plans is cheaper." if tied else ""
     return f"Proved to within = how much cheaper the plan could at most still be; the search has ruled out more.{tie}"
-
-
-def _has_tie(view: View) -> bool:
-    return any(option.standing is not None and option.standing.tied_with for option in view.options)
 
 
 def _columns(view: View, block: Block | None) -> tuple[Column, ...]:
@@ -135,8 +131,7 @@ def _chart(view: View, block: Block) -> Chart:
         kind="lines",
         title=title[:95],
         alt=f"{title}. Line chart of all plans by year against the cap. The points stand on the sheet Chart data.",
-        series=(*series, *cap_series(view, block, "Cap")),
-        width=CHART_WIDTH,
+        series=(*series, *cap_series(view, block)),
         height=CHART_HEIGHT,
     )
 
@@ -145,7 +140,7 @@ def _finding(view: View, block: Block) -> str:
     after = view.exposures.share(view.first, block, view.last_year)
     before = view.exposures.share(view.no_action, block, view.last_year)
     if after is None or before is None:
-        return f" {block.label}: share exposed by year"
+        return f"{block.label}: share exposed by year"
     return (
         f"{block.label} exposed in {view.last_year}: {words.percent(before)} without action, "
         f"{words.percent(after)} with Plan 1"
@@ -159,11 +154,11 @@ def _series(view: View, option: Option, block: Block) -> Series:
     return Series(view.title(option), role, points, "share")  # type: ignore[arg-type]
 
 
-def cap_series(view: View, block: Block, name: str) -> tuple[Series, ...]:
+def cap_series(view: View, block: Block) -> tuple[Series, ...]:
     """The caps of a block as marks, years without one left out; nothing where it has none."""
     caps = ((year, view.exposures.cap(block, year)) for year in view.case.years)
     points = tuple((year, cap.cap) for year, cap in caps if cap is not None)
-    return (Series(name, "cap", points, "share", "Cap", 0, "above"),) if points else ()
+    return (Series("Cap", "cap", points, "share", "Cap", len(points) - 1, "above"),) if points else ()
 
 
 def _labelled(series: list[Series]) -> tuple[Series, ...]:
@@ -190,5 +185,6 @@ def _label(group: list[Series]) -> str:
     numbers = sorted(int(one.name.split()[1]) for one in group if one.role != "no action")
     names = ["No action"] if any(one.role == "no action" for one in group) else []
     names += [words.plans_named(numbers)] if numbers else []
-    end = _bearer(group).points[-1][1]
-    return f"{words.listed(names)}: {words.percent(end)}"
+    if len(group) > 1:
+        return words.listed(names)
+    return f"{names[0]}: {words.percent(group[0].points[-1][1])}"

@@ -56,8 +56,7 @@ def write_annotated(path_in: Path, problems: Iterable[Problem], path_out: Path, 
         name = SHEET if SHEET.casefold() not in taken else f"{SHEET} found"
         page.write(paper(workbook, head, lines), problem_sheet(lines, head.rows, name))
         for sheet in book.sheets:
-            if not sheet.name.startswith(layout.NOTES_PREFIX):
-                _copy(formats, workbook.add_worksheet(sheet.name), sheet, _notes(sheet.name, lines))
+            _copy(formats, workbook.add_worksheet(sheet.name), sheet, _notes(sheet.name, lines))
 
 
 def _notes(sheet: str, problems: Sequence[Problem]) -> Notes:

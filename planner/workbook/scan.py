@@ -18,6 +18,7 @@ from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.datetime import MAC_EPOCH
 from openpyxl.workbook import Workbook
 
+from planner.workbook import layout
 from planner.workbook.guard import Guarded, damaged
 from planner.workbook.problems import CannotUse, Spot
 
@@ -103,7 +104,7 @@ class RawSheet:
 
 @dataclass(frozen=True)
 class RawBook:
-    """All sheets of a workbook, in its order."""
+    """All sheets of a workbook, in its order, but the user's own notes and the lists of the template."""
 
     name: str
     sheets: tuple[RawSheet, ...]
@@ -159,6 +160,8 @@ def _scan(file: Guarded) -> RawBook:
     sheets = []
     with zipfile.ZipFile(io.BytesIO(file.content)) as archive:
         for sheet in _streamed(book):
+            if sheet.title.startswith(layout.NOTES_PREFIX):
+                continue
             part = archive.read(sheet._worksheet_path)
             extent = _Extent.of(part)
             found = _cells(sheet, extent.columns)

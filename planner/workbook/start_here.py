@@ -63,8 +63,8 @@ _EVIDENCE = (
 )
 _REQUIRED_ONLY = (
     "Columns left out",
-    "This template has only the columns that must be filled; every other column counts as blank. Mind: an existing "
-    "line whose firm is not named counts as of unknown origin, so exposed. The full template has all columns.",
+    "This template has only the columns that must be filled, and Firm: a line whose firm is not named counts as of "
+    "unknown origin, so exposed. Every other column counts as blank. The full template has all columns.",
 )
 _NOTES_SHEETS = (
     "Your own notes",

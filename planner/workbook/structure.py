@@ -105,7 +105,7 @@ def _match_sheets(book: RawBook, log: Log) -> tuple[dict[type[Row], RawSheet], l
 
 def _explain_other(sheet: RawSheet, found: Mapping[type[Row], RawSheet], log: Log) -> type[Row] | None:
     """Note a sheet that is not read; the row class it seems to be meant for, where that sheet is missing."""
-    if sheet.name.startswith(layout.NOTES_PREFIX) or folded(sheet.name) == folded(START_SHEET) or not sheet.cells:
+    if folded(sheet.name) == folded(START_SHEET) or not sheet.cells:
         return None
     copied = _COPY.match(sheet.name.strip())
     base = folded(copied[1] if copied else sheet.name)

@@ -133,12 +133,12 @@ def _known_sheets(names: Collection[str]) -> set[type[Row]]:
 
 
 def _needed(row: type[Row], case: Case) -> tuple[Column, ...]:
-    """Columns that must be filled, and those an example row says something in."""
+    """Columns of the minimal template, and those an example row says something in."""
     rows = case.tables.get(row, ())
     return tuple(
         column
         for column in columns(row)
-        if column.required or any(getattr(example, column.name) != column.default for example in rows)
+        if column.minimal or any(getattr(example, column.name) != column.default for example in rows)
     )
 
 

@@ -152,6 +152,14 @@ def test_stock_carries_over_years_only_for_a_good_that_may_be_stored() -> None:
     assert "E501" not in codes(tiny(*rows, *needs, good("metal", storable=True), years=2))
 
 
+def test_a_need_above_a_stock_that_nobody_refills_is_an_error() -> None:
+    stock = OpeningStock(good="serum", nation="A", grade="clean", quantity=4.0, least_at_end=0.0)
+    rows: Rows = [good("serum", storable=True), stock]
+    issue = only(sound(*rows, need("serum", 5.0, programme="Q")), "E501")
+    assert issue.found == '5 t of "serum" needed in 2030, at most 4 to be had: 1 short'
+    assert codes(sound(*rows, need("serum", 4.0, programme="Q"))) == []
+
+
 def test_an_input_that_every_recipe_needs_is_counted_one_step_up() -> None:
     rows: Rows = [recipe("metal", {"ore": 2.0}), line("A", "metal", 100.0), line("A", "ore", 50.0)]
     case = tiny(*rows, need("metal", 30.0), move("M", "A", "metal", 1.0))

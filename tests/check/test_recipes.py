@@ -121,6 +121,7 @@ def test_a_need_before_anything_can_be_ready_is_an_error_in_those_years() -> Non
     issue = only(case, "E306")
     assert issue.found == '"metal" needed in "A" in 2030-2031'
     assert issue.expected == "a line or move that is ready by 2030"
+    assert codes(case) == ["E306"]
 
 
 def test_a_lane_with_capacity_zero_leads_nowhere() -> None:
