@@ -50,22 +50,31 @@ class Unit(Enum):
 
 @dataclass(frozen=True)
 class Measure:
-    """Unit of a good: `size` base units (t, kg or piece) are one model unit; prices are typed per base unit."""
+    """Unit of a good: `size` base units (t, kg or piece) are one model unit; prices are typed per base unit.
+
+    `amount` tonnes or pieces are one model unit: what it counts where a cap adds goods.
+    """
 
     label: str
     base: str
     size: float
+    amount: float
+
+    @property
+    def counts(self) -> float:
+        """What one unit counts where goods are added up: its tonnes or pieces."""
+        return self.size / 1000.0 if self.base == "kg" else self.size
 
 
 MEASURES: dict[str, Measure] = {
     measure.label: measure
     for measure in (
-        Measure("kg", "kg", 1.0),
-        Measure("t", "t", 1.0),
-        Measure("kt", "t", 1_000.0),
-        Measure("piece", "piece", 1.0),
-        Measure("thousand pieces", "piece", 1_000.0),
-        Measure("million pieces", "piece", 1_000_000.0),
+        Measure("kg", "kg", 1.0, 0.001),
+        Measure("t", "t", 1.0, 1.0),
+        Measure("kt", "t", 1_000.0, 1_000.0),
+        Measure("piece", "piece", 1.0, 1.0),
+        Measure("thousand pieces", "piece", 1_000.0, 1_000.0),
+        Measure("million pieces", "piece", 1_000_000.0, 1_000_000.0),
     )
 }
 MeasureName = Literal["kg", "t", "kt", "piece", "thousand pieces", "million pieces"]

@@ -331,3 +331,15 @@ def test_a_cap_over_years_together_adds_them_up() -> None:
             given("P", "A", "metal", 10, year=SECOND_YEAR),
         )  # fmt: skip
         assert failed(both, found) == ([] if allowed else ["Exposure within every cap"])
+
+
+def test_a_closed_line_of_a_group_does_not_run_on_the_capacity_of_the_others() -> None:
+    """Proves: a group shares capacity among lines that operate.
+    By hand: the closed heavy line makes 10 on a plant of 100 that runs light only. If broken: closed recipes run free.
+    """
+    shut = tiny(
+        line("A", "light", 100.0, capacity_group="Plant"),
+        line("A", "heavy", 100.0, capacity_group="Plant", status="closed"), need("heavy", 10.0),
+    )  # fmt: skip
+    found = plan_of(shut, made("A / heavy", 10), given("P", "A", "heavy", 10))
+    assert failed(shut, found) == ["Output within capacity in force"]

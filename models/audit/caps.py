@@ -11,7 +11,7 @@ import numpy as np
 
 from models.audit.check import Check
 from models.audit.figures import Figures
-from models.case import Cap, Demand, Lane, OpeningStock
+from models.case import Cap, Demand
 from models.case.readings import holds
 from models.plan import CapLevel, Delivery, Node
 from models.schema import MEASURES
@@ -74,7 +74,7 @@ def _shares(figures: Figures, cap: Cap, node: Node) -> Iterator[_Share]:
 def _weight(figures: Figures, good: str) -> float:
     """What one unit counts where goods are added: as typed, else its tonnes, kilograms or pieces."""
     row = figures.case.goods[good]
-    return row.weight if row.weight is not None else MEASURES[row.unit].size
+    return row.weight if row.weight is not None else MEASURES[row.unit].counts
 
 
 def _inside(figures: Figures, cap: Cap, node: Node) -> frozenset[str]:
@@ -144,22 +144,10 @@ def _largest(figures: Figures, cap: Cap, good: str, node: Node) -> Iterator[_Sha
     for origin, destination, quantity in _sent(figures, good, node):
         if destination in inside and origin not in allies:
             brought[origin] += quantity
-        if origin in inside and destination not in allies and not _comes_back(figures, good, destination):
+        if origin in inside and destination not in allies and (good, destination) not in figures.returning:
             total += quantity
     for third in sorted(brought):
         yield _Share(f"{good} from {third}", brought[third], total, _fixed_base(figures, good, node))
-
-
-def _comes_back(figures: Figures, good: str, nation: str) -> bool:
-    """Whether a third nation can hold a good and has a lane of it into the alliance in any year."""
-    case = figures.case
-    rows: list[Lane] = case.lanes.rows(good)
-    makes = any(line.nation == nation and good in case.process(line).outputs for line in case.lines.values())
-    stores = any((row.good, row.nation) == (good, nation) for row in case[OpeningStock])
-    passes = any(row.origin == nation for row in rows) and any(row.destination == nation for row in rows)
-    return (makes or stores or passes) and any(
-        case.lanes.find(good, nation, ally, year) is not None for ally in sorted(case.allies) for year in case.years
-    )
 
 
 def _dirty_output(figures: Figures, cap: Cap, good: str, node: Node) -> Iterator[_Share]:

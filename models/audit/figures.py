@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.case import Case, Demand, Line, Move
+from models.case import Case, Demand, Line, Move, OpeningStock
 from models.plan import (
     Closure,
     Delivery,
@@ -146,6 +146,30 @@ class Figures:
         return max(self.relocated.get((line, node), 0.0), self.stated_closed.get((line, node), 0.0))
 
     @cached_property
+    def drawing_on_site(self) -> dict[str, list[str]]:
+        """Lines that draw on the capacity of a site: the line's own recipes, and lines that requalify it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for line in self.case.lines.values():
+            for site in dict.fromkeys((line.site, *(donor.name for donor in self._requalifies(line)))):
+                found[site].append(line.name)
+        return found
+
+    @cached_property
+    def drawing_on_group(self) -> dict[str, list[str]]:
+        """Lines that draw on a capacity group: its members, and lines that requalify one of them."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for line in self.case.lines.values():
+            for group in dict.fromkeys(member.capacity_group for member in (line, *self._requalifies(line))):
+                if group is not None:
+                    found[group].append(line.name)
+        return found
+
+    def _requalifies(self, line: Line) -> tuple[Line, ...]:
+        if line.move is None or line.move.kind != "requalify":
+            return ()
+        return tuple(self.case.lines[name] for name in self.case.origin_lines(line.move))
+
+    @cached_property
     def demand(self) -> dict[tuple[str, str, str], tuple[Demand, ...]]:
         """Rows of Demand by programme, nation and good."""
         found: dict[tuple[str, str, str], list[Demand]] = defaultdict(list)
@@ -156,6 +180,21 @@ class Figures:
     def due(self, row: Demand, node: Node) -> float:
         """Quantity due in a node under one row of Demand."""
         return self.case.due(row, node.year) * self.plan.nodes.duration(node)
+
+    @cached_property
+    def returning(self) -> frozenset[tuple[str, str]]:
+        """Goods and third nations from where they could come back: it can hold the good and has a lane to an ally."""
+        pairs = {(good, nation) for good, _, nation, _ in self.sent if nation not in self.case.allies}
+        return frozenset(pair for pair in pairs if self._can_return(*pair))
+
+    def _can_return(self, good: str, nation: str) -> bool:
+        case, rows = self.case, self.case.lanes.rows(good)
+        makes = any(line.nation == nation and good in case.process(line).outputs for line in case.lines.values())
+        stores = any((row.good, row.nation) == (good, nation) for row in case[OpeningStock])
+        passes = any(row.origin == nation for row in rows) and any(row.destination == nation for row in rows)
+        return (makes or stores or passes) and any(
+            case.lanes.find(good, nation, ally, year) is not None for ally in case.allies for year in case.years
+        )
 
     def unit(self, good: str) -> str:
         """Unit of a good."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from models.audit.check import Check
-from models.audit.figures import Amount, Figures
-from models.case import Line, Move
+from models.audit.figures import NOTHING, Figures
+from models.case import Line
 from models.plan import Node
 
 
@@ -40,68 +40,47 @@ class _Site:
 def _sites(figures: Figures) -> Iterator[_Site]:
     """Every capacity of every node: existing lines, candidates (two recipes may share one), capacity groups."""
     lines = figures.case.lines.values()
-    groups = list(dict.fromkeys(line.capacity_group for line in lines if line.capacity_group is not None))
-    sites = [line for line in lines if line.name == line.site]
+    groups: dict[str, list[Line]] = {}
+    for line in lines:
+        if line.capacity_group is not None and line.name == line.site:
+            groups.setdefault(line.capacity_group, []).append(line)
     for node in figures.plan.nodes:
-        for line in sites:
-            yield _own_site(figures, line, node)
-        for group in groups:
-            yield _group_site(figures, group, node)
+        for line in lines:
+            if line.name == line.site:
+                yield _own_site(figures, groups, line, node)
+        for group, inside in groups.items():
+            yield _group_site(figures, group, inside, node)
 
 
-def _own_site(figures: Figures, line: Line, node: Node) -> _Site:
+def _own_site(figures: Figures, groups: dict[str, list[Line]], line: Line, node: Node) -> _Site:
     """What a line, or the lines at one candidate's site, may make by itself; in a group the group has the floor."""
     limit = figures.running(line, node) if line.move is not None else _existing_limit(figures, line, node)
     floor = 0.0 if line.capacity_group is not None else line.minimum_load * limit
-    sharing = [other for other in figures.case.lines.values() if other.site == line.site]
-    if line.move is None:
-        sharing += _requalified(figures, (line.name,))
-        if line.capacity_group is not None and line.capacity(node.year) > 0:
-            limit += _added(figures, line.capacity_group, node)
+    if line.move is None and line.capacity_group is not None and line.capacity(node.year) > 0:
+        limit += sum(figures.running(other, node) for other in groups[line.capacity_group] if other.move is not None)
     unit = figures.unit(figures.case.process(line).main)
-    return _Site(line.name, node, unit, _output(figures, sharing, node), limit, floor)
+    return _Site(line.name, node, unit, _output(figures, figures.drawing_on_site[line.name], node), limit, floor)
+
+
+def _group_site(figures: Figures, group: str, inside: list[Line], node: Node) -> _Site:
+    """Each member states the whole; it shrinks by what is closed of every member, and grows by candidates."""
+    existing = [line for line in inside if line.move is None]
+    candidates = [line for line in inside if line.move is not None]
+    limit = max((_existing_limit(figures, line, node) for line in existing), default=0.0)
+    floor = limit * max((line.minimum_load for line in existing if line.capacity(node.year) > 0), default=0.0)
+    floor += sum(line.minimum_load * figures.running(line, node) for line in candidates)
+    limit += sum(figures.running(line, node) for line in candidates)
+    unit = figures.unit(figures.case.process(inside[0]).main)
+    return _Site(group, node, unit, _output(figures, figures.drawing_on_group[group], node), limit, floor)
+
+
+def _output(figures: Figures, names: list[str], node: Node) -> float:
+    return sum(figures.made.get((name, node), NOTHING).total for name in names)
 
 
 def _existing_limit(figures: Figures, line: Line, node: Node) -> float:
     capacity = line.capacity(node.year) * figures.plan.nodes.duration(node)
     return capacity * (1.0 - figures.closed(line.name, node))
-
-
-def _group_site(figures: Figures, group: str, node: Node) -> _Site:
-    """Each member states the whole; it shrinks by what is closed of every member, and grows by candidates."""
-    inside = [line for line in figures.case.lines.values() if line.capacity_group == group]
-    existing = [line for line in inside if line.move is None]
-    limit = max((_existing_limit(figures, line, node) for line in existing), default=0.0)
-    operating = (line.minimum_load for line in existing if line.capacity(node.year) > 0)
-    floor = limit * max(operating, default=0.0)
-    floor += sum(line.minimum_load * figures.running(line, node) for line in _candidates(inside))
-    sharing = inside + _requalified(figures, tuple(line.name for line in existing))
-    unit = figures.unit(figures.case.process(inside[0]).main)
-    return _Site(group, node, unit, _output(figures, sharing, node), limit + _added(figures, group, node), floor)
-
-
-def _candidates(lines: list[Line]) -> list[Line]:
-    return [line for line in lines if line.move is not None and line.name == line.site]
-
-
-def _added(figures: Figures, group: str, node: Node) -> float:
-    """Capacity that started candidates add to a group."""
-    members = [line for line in figures.case.lines.values() if line.capacity_group == group]
-    return sum(figures.running(line, node) for line in _candidates(members))
-
-
-def _requalified(figures: Figures, names: tuple[str, ...]) -> list[Line]:
-    """Requalified lines that draw on the capacity of these existing lines."""
-    return [line for line in figures.case.lines.values() if line.move and _draws_on(figures, line.move, names)]
-
-
-def _draws_on(figures: Figures, move: Move, names: tuple[str, ...]) -> bool:
-    return move.kind == "requalify" and any(name in names for name in figures.case.origin_lines(move))
-
-
-def _output(figures: Figures, lines: list[Line], node: Node) -> float:
-    names = dict.fromkeys(line.name for line in lines)
-    return sum(figures.made.get((name, node), Amount()).total for name in names)
 
 
 def capacity(figures: Figures) -> Check:

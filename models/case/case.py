@@ -17,7 +17,7 @@ from models.case.ownership import Firm
 from models.case.readings import Donor, LaneBook, Line, Membership, Process
 from models.case.rules import Cap
 from models.case.setting import Currency, Group, Nation, Settings
-from models.schema import Row
+from models.schema import MEASURES, Row
 
 R = TypeVar("R", bound=Row)
 
@@ -209,6 +209,11 @@ class Case:
         if row.kind == "outlet":
             return 0.0
         return (self.goods[row.good].shortage_penalty or 0.0) * self.settings.weight(self.priority(row))
+
+    def weight(self, good: str) -> float:
+        """What one unit of a good counts where a cap adds goods: as typed, else its tonnes or pieces."""
+        row = self.goods[good]
+        return row.weight if row.weight is not None else MEASURES[row.unit].amount
 
     def cap_covers(self, cap: Cap, good: str) -> bool:
         """Whether a cap on a good's flows (any metric but essential exposure) is about this good."""

@@ -205,6 +205,7 @@ class LaneBook:
         self._by_good: dict[str, list[Lane]] = {}
         for row in rows:
             self._by_good.setdefault(row.good, []).append(row)
+        self._leaving: dict[tuple[str, str, int], list[Lane]] = {}
 
     def rows(self, good: str) -> list[Lane]:
         """All rows of a good."""
@@ -224,12 +225,16 @@ class LaneBook:
         if origin == destination:
             return []
         inside = self._membership.members
-        fits = [
-            row
-            for row in self._by_good.get(good, ())
-            if origin in inside(row.origin, year) and destination in inside(row.destination, year)
-        ]
+        fits = [row for row in self._from(good, origin, year) if destination in inside(row.destination, year)]
         return [row for row in fits if not any(self._rules(other, row) for other in fits)]
+
+    def _from(self, good: str, origin: str, year: int) -> list[Lane]:
+        """Rows by which a good can leave a nation, kept: scanning all rows for each pair of nations is quadratic."""
+        key = (good, origin, year)
+        if key not in self._leaving:
+            inside = self._membership.members
+            self._leaving[key] = [row for row in self.rows(good) if origin in inside(row.origin, year)]
+        return self._leaving[key]
 
     def _rules(self, one: Lane, other: Lane) -> bool:
         rank = self._membership.rank

@@ -27,12 +27,13 @@ def trace(case: Case, plan: Plan) -> Trace:
     quantities = Quantities(case, plan)
     needs = Needs(quantities)
     clean = cut_off(quantities)
+    book = shares.Book(quantities, clean)
     exposures = (
         *look_through.matched(needs, clean),
         *look_through.proportional(needs),
         *value.value_look_through(needs),
-        *shares.direct(quantities),
-        *shares.largest_third_nation(quantities),
-        *shares.dirty_output(quantities, clean),
+        *shares.direct(book),
+        *shares.largest_third_nation(book),
+        *shares.dirty_output(book),
     )
     return Trace(exposures, clean.flows, clean.deliveries)

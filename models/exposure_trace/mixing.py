@@ -14,6 +14,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
+from scipy.sparse.linalg import splu
 
 from models.exposure_trace.quantities import Pool, Quantities
 from models.plan import Node
@@ -80,27 +82,32 @@ def settle(quantities: Quantities, inflows: Inflows) -> dict[Pool, float]:
 def _means(pools: Mapping[Pool, list[Inflow]], values: Values) -> dict[Pool, float]:
     """Means of the pools of one node, each inflow with the mix that carries most at the values so far."""
     number = {pool: place for place, pool in enumerate(pools)}
-    left, right = np.eye(len(number)), np.zeros(len(number))
+    weights: dict[tuple[int, int], float] = defaultdict(float)
+    right = np.zeros(len(number))
     for pool, inflows in pools.items():
+        here = number[pool]
+        weights[here, here] += 1.0
         total = sum(inflow.quantity for inflow in inflows)
         for inflow in inflows:
             mix = max(inflow.mixes, key=lambda option: option.carries(values))
             share = inflow.quantity / total
-            right[number[pool]] += share * mix.own
+            right[here] += share * mix.own
             for source, factor in mix.parts:
                 if source in number:
-                    left[number[pool], number[source]] -= share * factor
+                    weights[here, number[source]] -= share * factor
                 else:
-                    right[number[pool]] += share * factor * values.get(source, 0.0)
-    return dict(zip(number, _solved(left, right).tolist(), strict=True))
+                    right[here] += share * factor * values.get(source, 0.0)
+    return dict(zip(number, _solved(weights, right).tolist(), strict=True)) if number else {}
 
 
-def _solved(left: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+def _solved(weights: Mapping[tuple[int, int], float], right: NDArray[np.float64]) -> NDArray[np.float64]:
     """Solution; goods that only go round in a circle carry nothing, the least of the many solutions."""
+    rows, columns = [row for row, _ in weights], [column for _, column in weights]
+    matrix = sparse.csc_matrix((list(weights.values()), (rows, columns)), shape=(len(right), len(right)))
     try:
-        solution = np.linalg.solve(left, right)
-    except np.linalg.LinAlgError:
-        solution = np.linalg.lstsq(left, right)[0]
+        solution = splu(matrix).solve(right)
+    except RuntimeError:
+        solution = np.linalg.lstsq(matrix.toarray(), right)[0]
     return np.asarray(solution, dtype=np.float64)
 
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models.case import OpeningStock
 from models.exposure_trace.cut_network import CutOff
 from models.exposure_trace.exposure import Exposure
 from models.exposure_trace.quantities import Quantities
@@ -23,12 +22,13 @@ class _Trade:
     out_for_good: float = 0.0
 
 
-class _Book:
+class Book:
     """Trade of the alliance by good and year, and what each third nation sent in."""
 
-    def __init__(self, quantities: Quantities, clean: CutOff | None = None) -> None:
+    def __init__(self, quantities: Quantities, clean: CutOff) -> None:
         self.trade: dict[tuple[str, int], _Trade] = defaultdict(_Trade)
         self.brought: dict[tuple[str, int], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        self.adversaries = quantities.case.adversaries
         self._quantities = quantities
         self._add_lines(clean)
         self._add_flows()
@@ -36,7 +36,7 @@ class _Book:
             if nation in quantities.case.allies:
                 self.trade[good, node.year].used += delivered
 
-    def _add_lines(self, clean: CutOff | None) -> None:
+    def _add_lines(self, clean: CutOff) -> None:
         case = self._quantities.case
         for (name, node), made in self._quantities.made.items():
             line = case.lines[name]
@@ -46,7 +46,7 @@ class _Book:
             for good, quantity in process.outputs.items():
                 trade = self.trade[good, node.year]
                 trade.made += quantity * made
-                trade.clean_made += quantity * clean.outputs.get((name, node), 0.0) if clean is not None else 0.0
+                trade.clean_made += quantity * clean.outputs.get((name, node), 0.0)
             for good, quantity in process.inputs.items():
                 self.trade[good, node.year].used += quantity * made
 
@@ -58,7 +58,7 @@ class _Book:
                 self.brought[key][origin] += sent
             if origin in allies and destination not in allies:
                 self.trade[key].out += sent
-                if not _comes_back(self._quantities, good, destination):
+                if (good, destination) not in self._quantities.returning:
                     self.trade[key].out_for_good += sent
 
     def of_goods(self) -> list[tuple[str, int]]:
@@ -68,33 +68,17 @@ class _Book:
         return sorted(found, key=lambda key: (goods.index(key[0]), key[1]))
 
 
-def _comes_back(quantities: Quantities, good: str, nation: str) -> bool:
-    """Whether a third nation can hold a good and has a lane of it into the alliance in any year."""
-    case = quantities.case
-    rows = case.lanes.rows(good)
-    makes = any(line.nation == nation and good in case.process(line).outputs for line in case.lines.values())
-    stores = any((row.good, row.nation) == (good, nation) for row in case[OpeningStock])
-    passes = any(row.origin == nation for row in rows) and any(row.destination == nation for row in rows)
-    back = ((ally, year) for ally in sorted(case.allies) for year in case.years)
-    return (makes or stores or passes) and any(
-        case.lanes.find(good, nation, ally, year) is not None for ally, year in back
-    )
-
-
-def direct(quantities: Quantities) -> Iterator[Exposure]:
+def direct(book: Book) -> Iterator[Exposure]:
     """Sent in by adversaries over what the alliance made or brought in, net of what it sent out (V52, V58)."""
-    book = _Book(quantities)
-    adversaries = quantities.case.adversaries
     for good, year in book.of_goods():
         trade, brought = book.trade[good, year], book.brought[good, year]
-        adverse = sum(sent for origin, sent in brought.items() if origin in adversaries)
+        adverse = sum(sent for origin, sent in brought.items() if origin in book.adversaries)
         total = trade.made + sum(brought.values()) - trade.out
         yield Exposure("direct share", good, "all", "", year, adverse, total, "none needed")
 
 
-def largest_third_nation(quantities: Quantities) -> Iterator[Exposure]:
+def largest_third_nation(book: Book) -> Iterator[Exposure]:
     """Sent in by the third nation that sends most, over allied use and exports that cannot come back."""
-    book = _Book(quantities)
     for good, year in book.of_goods():
         trade, brought = book.trade[good, year], book.brought[good, year]
         third = max(sorted(brought), key=lambda nation: brought[nation], default="")
@@ -103,9 +87,8 @@ def largest_third_nation(quantities: Quantities) -> Iterator[Exposure]:
         yield Exposure("largest third-nation share", good, "all", third, year, adverse, total, "none needed")
 
 
-def dirty_output(quantities: Quantities, clean: CutOff) -> Iterator[Exposure]:
+def dirty_output(book: Book) -> Iterator[Exposure]:
     """Allied output of a good that is not clean under the matched attribution, over all of it."""
-    book = _Book(quantities, clean)
     for good, year in book.of_goods():
         trade = book.trade[good, year]
         if trade.made > 0:

@@ -119,7 +119,7 @@ def _essential(program: Program, cap: Cap, keys: list[Exposed]) -> CapSides:
 def weights(case: Case) -> dict[str, float]:
     """What one unit of a good counts where a cap adds goods, scaled so that the largest counts 1."""
     goods = case.goods.values()
-    typed = {good.good: good.weight if good.weight is not None else MEASURES[good.unit].size for good in goods}
+    typed = {good.good: good.weight if good.weight is not None else MEASURES[good.unit].counts for good in goods}
     largest = max(typed.values())
     return {good: weight / largest for good, weight in typed.items()}
 

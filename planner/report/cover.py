@@ -45,19 +45,24 @@ _QUESTIONS = {
 def sheet(view: View, contents: Sequence[str]) -> Sheet:
     """The sheet; `contents` are the names of all other sheets, in order."""
     settings = view.case.settings
-    said = (*_caveats(view), *_asked(view))
-    links = [row(Cell(name, link=name), _question(name)) for name in contents]
-    rows = [*(row(item, text) for item, text in said), *links]
-    for last in (len(_caveats(view)) - 1, len(said) - 1):
-        rows[last] = Row(rows[last].cells, rule=True)
+    rows = (
+        *_group(_caveats(view)),
+        *_group(_asked(view)),
+        *(row(Cell(name, link=name), _question(name)) for name in contents),
+    )
     edition = f" Edition {settings.edition}." if settings.edition else ""
     return Sheet(
         name="Cover",
         title=settings.title,
         headlines=(_finding(view),),
         notes=(f"{_ranking(view)}{edition}", _checks(view)),
-        table=Table("Cover", (Column("Item", 20), Column("What it says", 140)), tuple(rows)),
+        table=Table("Cover", (Column("Item", 20), Column("What it says", 140)), rows),
     )
+
+
+def _group(said: Sequence[tuple[str, str]]) -> list[Row]:
+    """Rows of a group, with a rule below its last."""
+    return [row(item, text, rule=place == len(said)) for place, (item, text) in enumerate(said, start=1)]
 
 
 def _question(name: str) -> str:

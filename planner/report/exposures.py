@@ -111,7 +111,7 @@ class Exposures:
         for row in option.plan[Delivery]:
             key, year = (row.programme, row.nation, row.good), row.node.year
             if year in years and key in covered and row.nation in case.membership.members(block.where, year):
-                weight = case.goods[row.good].weight or MEASURES[case.goods[row.good].unit].size
+                weight = case.goods[row.good].weight or MEASURES[case.goods[row.good].unit].counts
                 clean = option.trace.clean_deliveries.get((*key, row.node), 0.0)
                 adverse += weight * (row.total - clean)
                 total += weight * row.due

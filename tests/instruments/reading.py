@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.handover import HandOver
+from models.handover import HandOver, Key
 from models.plan import BASE, Node
 from models.program import Place, Pool
 from models.sets import Link, Need
@@ -16,9 +16,9 @@ THIRD = Node(BASE, FIRST_YEAR + 2)
 NODES = (FIRST, SECOND, THIRD)
 
 
-def price(handed: HandOver, name: str, *index: Any) -> float:
+def price(handed: HandOver, variable: Key) -> float:
     """Coefficient of a variable in the objective."""
-    return float(handed.arrays.cost[handed.columns[name, index[0] if len(index) == 1 else index]])
+    return float(handed.arrays.cost[handed.columns[variable]])
 
 
 def members(handed: HandOver, label: str) -> list[Any]:
@@ -26,42 +26,42 @@ def members(handed: HandOver, label: str) -> list[Any]:
     return [index for family, index in handed.rows if family == label]
 
 
-def has(handed: HandOver, name: str, *index: Any) -> bool:
+def has(handed: HandOver, variable: Key) -> bool:
     """Whether a variable exists."""
-    return (name, index[0] if len(index) == 1 else index) in handed.columns
+    return variable in handed.columns
 
 
-def output(line: str, grade: str, node: Node = FIRST) -> tuple[str, Any]:
+def output(line: str, grade: str, node: Node = FIRST) -> Key:
     """Key of a line's output."""
     return "output", (line, node, grade)
 
 
-def use(good: str, nation: str, grade: str, node: Node = FIRST) -> tuple[str, Any]:
+def use(good: str, nation: str, grade: str, node: Node = FIRST) -> Key:
     """Key of the use of a good in a nation."""
     return "use", (good, nation, node, grade)
 
 
-def sent(good: str, origin: str, destination: str, grade: str, node: Node = FIRST) -> tuple[str, Any]:
+def sent(good: str, origin: str, destination: str, grade: str, node: Node = FIRST) -> Key:
     """Key of a flow."""
     return "sent", (Link(good, origin, destination), node, grade)
 
 
-def delivered(good: str, grade: str, node: Node = FIRST, nation: str = "A", programme: str = "P") -> tuple[str, Any]:
+def delivered(good: str, grade: str, node: Node = FIRST, nation: str = "A", programme: str = "P") -> Key:
     """Key of a delivery."""
     return "delivered", (Need(programme, nation, good), node, grade)
 
 
-def unmet(good: str, node: Node = FIRST, nation: str = "A", programme: str = "P") -> tuple[str, Any]:
+def unmet(good: str, node: Node = FIRST, nation: str = "A", programme: str = "P") -> Key:
     """Key of what goes unmet."""
     return "unmet", (Need(programme, nation, good), node)
 
 
-def held(good: str, nation: str, grade: str, node: Node = FIRST) -> tuple[str, Any]:
+def held(good: str, nation: str, grade: str, node: Node = FIRST) -> Key:
     """Key of a stock level."""
     return "held", (good, nation, node, grade)
 
 
-def start(move: str, node: Node = FIRST) -> tuple[str, Any]:
+def start(move: str, node: Node = FIRST) -> Key:
     """Key of the start of a move."""
     return "start", (move, node)
 

@@ -84,9 +84,9 @@ def test_a3_is_missing_where_nothing_clean_can_be_made(handed: Handed) -> None:
     )
     handover = handed(case)
     assert members(handover, "A3") == []
-    assert not has(handover, "output", "A / metal", FIRST, "clean")
-    assert not has(handover, "output", "X / metal", FIRST, "clean")
-    assert has(handover, "output", "B / alloy", FIRST, "clean")
+    assert not has(handover, output("A / metal", "clean"))
+    assert not has(handover, output("X / metal", "clean"))
+    assert has(handover, output("B / alloy", "clean"))
 
 
 @pytest.mark.proves("A1w")
@@ -127,8 +127,8 @@ def test_a5u_is_missing_where_all_or_nothing_is_known(handed: Handed) -> None:
     case = tiny(line("A", "metal", 50, firm=None), line("B", "metal", 50), need("metal", 10))
     handover = handed(case)
     assert members(handover, "A5u") == []
-    assert not has(handover, "output", "A / metal", FIRST, "clean")
-    assert has(handover, "output", "B / metal", FIRST, "clean")
+    assert not has(handover, output("A / metal", "clean"))
+    assert has(handover, output("B / metal", "clean"))
 
 
 @pytest.mark.proves("A5c")
@@ -168,8 +168,8 @@ def test_a5c_is_missing_where_batches_are_kept_apart_or_nothing_clean_is_made(ha
 
 def test_running_cost_is_paid_for_both_grades(handed: Handed) -> None:
     handover = handed(tiny(line("A", "metal", 50, unit_cost=16.0), need("metal", 10)))
-    assert price(handover, "output", "A / metal", FIRST, "clean") == 16.0
-    assert price(handover, "output", "A / metal", FIRST, "dirty") == 16.0
+    assert price(handover, output("A / metal", "clean")) == 16.0
+    assert price(handover, output("A / metal", "dirty")) == 16.0
 
 
 def test_at_selling_prices_a_line_costs_what_it_adds_to_its_inputs(handed: Handed) -> None:
@@ -184,15 +184,15 @@ def test_at_selling_prices_a_line_costs_what_it_adds_to_its_inputs(handed: Hande
         valuation="selling price",
     )
     handover = handed(case)
-    assert price(handover, "output", "A / metal", FIRST, "clean") == pytest.approx(14.0)
-    assert price(handover, "output", "A / oxide", FIRST, "clean") == pytest.approx(5.0)
+    assert price(handover, output("A / metal", "clean")) == pytest.approx(14.0)
+    assert price(handover, output("A / oxide", "clean")) == pytest.approx(5.0)
 
 
 def test_disposal_costs_its_price_for_each_output(handed: Handed) -> None:
     case = tiny(recipe("NdPr", joint={"Dy": 0.1}, disposal=0.5), line("A", "NdPr", 100), need("NdPr", 10))
     handover = handed(case)
-    assert price(handover, "disposed", "A / NdPr", "Dy", FIRST, "clean") == 0.5
-    assert price(handover, "disposed", "A / NdPr", "NdPr", FIRST, "dirty") == 0.5
+    assert price(handover, ("disposed", ("A / NdPr", "Dy", FIRST, "clean"))) == 0.5
+    assert price(handover, ("disposed", ("A / NdPr", "NdPr", FIRST, "dirty"))) == 0.5
 
 
 def test_a_good_nobody_needs_still_has_a_balance(handed: Handed) -> None:

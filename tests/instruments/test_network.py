@@ -121,7 +121,7 @@ def test_a11c_both_grades_share_the_capacity_of_a_lane(handed: Handed) -> None:
 def test_a_free_lane_without_limit_has_no_row(handed: Handed) -> None:
     handover = handed(tiny(line("B", "metal"), lane("B", "A", "metal"), need("metal", 10)))
     assert members(handover, "A11") == members(handover, "A11c") == []
-    assert not has(handover, "used", B_TO_A, FIRST)
+    assert not has(handover, ("used", (B_TO_A, FIRST)))
 
 
 @pytest.mark.proves("A11")
@@ -162,8 +162,8 @@ def test_a11_what_is_stored_may_be_sent_beyond_a_year_of_need_or_output(handed: 
 def test_freight_is_a_cost_and_a_tariff_is_none(handed: Handed) -> None:
     case = tiny(line("B", "metal"), lane("B", "A", "metal", freight=0.7, tariff=0.4), need("metal", 10))
     handover = handed(case)
-    assert price(handover, "sent", B_TO_A, FIRST, "clean") == 0.7
-    assert price(handover, "sent", B_TO_A, FIRST, "dirty") == 0.7
+    assert price(handover, ("sent", (B_TO_A, FIRST, "clean"))) == 0.7
+    assert price(handover, ("sent", (B_TO_A, FIRST, "dirty"))) == 0.7
 
 
 def test_keeping_a_lane_open_costs_its_fixed_cost_in_each_year(handed: Handed) -> None:
@@ -171,6 +171,6 @@ def test_keeping_a_lane_open_costs_its_fixed_cost_in_each_year(handed: Handed) -
         line("B", "metal"), lane("B", "A", "metal", fixed_cost=3.0), need("metal", 10), years=2, discount_rate=0.25
     )
     handover = handed(case)
-    assert price(handover, "used", B_TO_A, FIRST) == pytest.approx(3.0 / 1.25)
-    assert price(handover, "used", B_TO_A, SECOND) == pytest.approx(3.0 / 1.25**2)
+    assert price(handover, ("used", (B_TO_A, FIRST))) == pytest.approx(3.0 / 1.25)
+    assert price(handover, ("used", (B_TO_A, SECOND))) == pytest.approx(3.0 / 1.25**2)
     assert handover.arrays.integer[handover.columns["used", (B_TO_A, FIRST)]]

@@ -50,8 +50,8 @@ def test_i1_is_missing_in_an_adversary_nation_and_i2_counts_its_dirty_stock(hand
 
 def test_only_a_storable_good_has_stock(handed: Handed) -> None:
     handover = handed(tiny(good("ore", storable=True), line("A", "ore"), line("A", "metal"), need("metal", 10)))
-    assert has(handover, *held("ore", "A", "clean")[:1], *held("ore", "A", "clean")[1])
-    assert not has(handover, "held", "metal", "A", FIRST, "clean")
+    assert has(handover, held("ore", "A", "clean"))
+    assert not has(handover, ("held", ("metal", "A", FIRST, "clean")))
 
 
 def test_holding_costs_its_price_for_what_is_left_at_the_end_of_each_year(handed: Handed) -> None:
@@ -60,5 +60,5 @@ def test_holding_costs_its_price_for_what_is_left_at_the_end_of_each_year(handed
     )
     handover = handed(case)
     for grade in ("clean", "dirty"):
-        assert price(handover, "held", "metal", "A", FIRST, grade) == pytest.approx(0.3 / 1.25)
-        assert price(handover, "held", "metal", "A", SECOND, grade) == pytest.approx(0.3 / 1.25**2)
+        assert price(handover, ("held", ("metal", "A", FIRST, grade))) == pytest.approx(0.3 / 1.25)
+        assert price(handover, ("held", ("metal", "A", SECOND, grade))) == pytest.approx(0.3 / 1.25**2)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import zipfile
-from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -203,7 +202,7 @@ def _good() -> Book:
 
 def good_book() -> Book:
     """A fresh copy of the good workbook."""
-    return deepcopy(_good())
+    return Book({name: Page(dict(page.cells)) for name, page in _good().pages.items()})
 
 
 def reading_of(book: Book, folder: Path) -> Reading:
@@ -230,7 +229,7 @@ def repacked(path: Path, part: str, old: bytes, new: bytes) -> Path:
 
 def at(sheet: str, header: str, row: int = 9) -> str:
     """Address of a column's cell on a sheet of the good workbook, like "D9"; on Settings of a setting's value."""
-    page = good_book()[sheet]
+    page = _good()[sheet]
     if sheet == "Settings":
         return next(f"B{row}" for (row, column), cell in page.cells.items() if column == 1 and cell.value == header)
     found = next(column for (number, column), cell in page.cells.items() if number == 8 and cell.value == header)

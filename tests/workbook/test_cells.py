@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
-from planner.workbook.problems import Problem
+from planner.workbook.problems import CannotUse, Problem
 from planner.workbook.reader import read
-from tests.workbook.books import Content, Formula, at, coded, good_book, reading_of, repacked
+from tests.workbook.books import Book, Content, Formula, at, coded, good_book, reading_of, repacked
 
 
 @dataclass(frozen=True)
@@ -223,11 +227,11 @@ def test_a_number_as_a_name_is_read_as_text(tmp_path: Path) -> None:
 def test_a_negative_zero_is_read_as_zero(tmp_path: Path) -> None:
     book = good_book()
     address = at("Existing lines", "Fixed cost", 10)
-    book["Existing lines"].put(address, -0.0)
+    book["Existing lines"].put(address, 1234567)
     path = book.write(tmp_path / "case.xlsx")
-    reading = reading_of(book, tmp_path)
-    assert path.exists()
-    assert [p.where for p in coded(reading, "R065")] == [f"Existing lines!{address}"]
+    number = list(book.pages).index("Existing lines") + 1
+    repacked(path, f"xl/worksheets/sheet{number}.xml", b"<v>1234567</v>", b"<v>-0.0</v>")
+    assert [(p.where, p.found) for p in coded(read(path), "R065")] == [(f"Existing lines!{address}", "-0")]
 
 
 def test_a_number_too_large_for_a_computer_is_an_error(tmp_path: Path) -> None:
@@ -335,18 +339,37 @@ NASTY: list[Content] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("sheet", list(good_book().pages))
-def test_no_value_in_any_cell_makes_the_reader_fail(sheet: str, tmp_path: Path) -> None:
-    """A different nasty value in every cell of a sheet at once, shifted so that each column meets several."""
-    places = sorted(place for place in good_book()[sheet].cells if place[0] >= 8)
-    for turn in range(0, len(NASTY), 3):
-        book = good_book()
-        page = book[sheet]
-        for number, (row, column) in enumerate(places):
-            value = NASTY[(number * 7 + turn) % len(NASTY)]
-            if turn % 2 or number % len(NASTY) == turn:
-                is_date = isinstance(value, datetime.datetime)
-                page.put(f"{chr(64 + column)}{row}", value, "yyyy-mm-dd" if is_date else None)
-        reading = reading_of(book, tmp_path)
-        assert reading.rows_read == reading.rows_used + reading.rows_left_out
-        assert all(p.where and p.found and p.to_do for p in reading.problems)
+PLACES = sorted((name, place) for name, page in good_book().pages.items() for place in page.cells)
+
+
+def spoil(book: Book, sheet: str, place: tuple[int, int], value: Content) -> None:
+    """Type a value into a cell, dates with a date format."""
+    number_format = "yyyy-mm-dd" if isinstance(value, datetime.datetime) else None
+    book[sheet].put(f"{get_column_letter(place[1])}{place[0]}", value, number_format)
+
+
+@settings(max_examples=120, deadline=None, derandomize=True)
+@given(cell=st.sampled_from(PLACES), value=st.sampled_from(NASTY))
+def test_no_value_in_any_single_cell_makes_the_reader_fail(cell: tuple[str, tuple[int, int]], value: Content) -> None:
+    book = good_book()
+    spoil(book, *cell, value)
+    with TemporaryDirectory() as folder:
+        try:
+            reading = reading_of(book, Path(folder))
+        except CannotUse as error:
+            assert error.problem.code == "E018"
+            return
+    assert reading.rows_read == reading.rows_used + reading.rows_left_out
+    assert (reading.case is None) == any(p.kind == "Error" for p in reading.problems)
+
+
+@pytest.mark.parametrize("turn", range(len(NASTY)))
+def test_a_workbook_of_nothing_but_nasty_cells_is_read_to_its_end(turn: int, tmp_path: Path) -> None:
+    book = good_book()
+    for number, (sheet, place) in enumerate(PLACES):
+        if place[0] > 8 and (sheet != "Settings" or place[1] == 2):
+            spoil(book, sheet, place, NASTY[(number + turn) % len(NASTY)])
+    reading = reading_of(book, tmp_path)
+    assert reading.case is None
+    assert all(p.where and p.found and p.to_do.endswith(".") for p in reading.problems)
+    assert {p.where.split("!")[0] for p in reading.problems if p.kind == "Error"} >= set(book.pages) - {"Nations"}

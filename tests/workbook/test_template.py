@@ -130,7 +130,7 @@ def test_sheets_asked_for_come_with_all_their_columns(tmp_path: Path) -> None:
     book = template(tmp_path, minimal=True, sheets=("firms", "Move conditions"))
     assert set(input_sheets(book)) == {*layout.MINIMAL_SHEETS, "Firms", "Move conditions"}
     assert "Most projects" in line(book["Firms"], layout.HEADER_ROW)
-    assert "Firm" not in line(book["Existing lines"], layout.HEADER_ROW)
+    assert "Priced in" not in line(book["Existing lines"], layout.HEADER_ROW)
 
 
 def test_a_sheet_that_does_not_exist_is_refused(tmp_path: Path) -> None:

@@ -1,0 +1,127 @@
+"""The sentences of the plan workbook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from models.plan import Status
+from planner.report import words
+from planner.result import Standing
+from tests.report import made
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(2846.04, "2,846"), (11.6, "12"), (3.14, "3.1"), (0.0, "0.0"), (-0.01, "0.0"), (-334.2, "-334")],
+)
+def test_money_in_a_sentence_is_whole_unless_it_is_small(value: float, shown: str) -> None:
+    assert words.whole(value) == shown
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.83, "83%"), (0.082, "8.2%"), (0.0, "0%"), (1.0, "100%"), (0.65, "65%")]
+)
+def test_a_share_of_exposure_is_whole_from_ten_percent(share: float, shown: str) -> None:
+    assert words.percent(share) == shown
+
+
+def test_a_difference_is_said_in_points() -> None:
+    assert words.points(0.031) == "3.1 points"
+    assert words.points(0.0002) == "less than 0.1 points"
+
+
+def test_lists_counts_and_years_read_as_words() -> None:
+    assert words.listed(["a", "b", "c"]) == "a, b and c"
+    assert words.listed(["a"]) == "a"
+    assert [words.counted(count, "plan") for count in (0, 1, 5, 13)] == [
+        "no plan",
+        "one plan",
+        "five plans",
+        "13 plans",
+    ]
+    assert words.plans_named([5, 3]) == "Plans 3 and 5"
+    assert words.plans_named([4, 2, 3]) == "Plans 2 to 4"
+    assert words.years_named([2032, 2028, 2030, 2031]) == "2028, 2030 to 2032"
+    assert words.years_named([2028, 2029]) == "2028 and 2029"
+
+
+def test_adversaries_are_named_up_to_three() -> None:
+    assert words.adversaries_named(["China"]) == "China"
+    assert words.adversaries_named(["China", "Russia", "Iran"]) == "China, Russia or Iran"
+    assert words.adversaries_named(["A", "B", "C", "D"]) == "any of the 4 adversaries"
+
+
+def test_a_cost_is_compared_with_another_in_money_and_percent() -> None:
+    assert words.against(2846.0, 2512.0) == "334 million (13%) more than"
+    assert words.against(2400.0, 2512.0) == "112 million (4.5%) less than"
+    assert words.against(2512.04, 2512.0) == "as much as"
+
+
+def test_a_certain_place_names_the_bound_of_the_next() -> None:
+    options = made.result().options
+    assert words.how_sure(options[0], options) == "Certain: any other choice costs 2,860.2 or more"
+
+
+def test_a_tie_names_the_other_plan_the_difference_and_the_proof() -> None:
+    options = made.result().options
+    assert words.how_sure(options[1], options) == "Tied with Plan 3: cost differs by 0.8, proved to 2.2"
+    assert words.how_sure(options[2], options) == "Tied with Plan 2: cost differs by 0.8, proved to 2.2"
+
+
+def test_a_tie_of_three_says_up_to() -> None:
+    options = tuple(
+        replace(option, standing=Standing("1=", tuple(n for n in (1, 2, 3) if n != option.number), None))
+        for option in made.result().options
+    )
+    assert words.how_sure(options[0], options) == "Tied with Plans 2 and 3: cost differs by up to 16.1, proved to 2.2"
+
+
+def test_the_last_plan_of_all_is_certain_without_a_figure() -> None:
+    options = made.result(count=1).options
+    assert words.how_sure(options[0], options) == "Certain: no other choice is left"
+
+
+def test_no_place_is_certain_after_a_time_limit() -> None:
+    found = made.result(Status.TIME_LIMIT)
+    assert words.how_sure(found.options[0], found.options) == "Not proved: the search was stopped"
+    assert words.status_words(found.options) == "NOT PROVED: time limit reached"
+    assert words.first_place("USD", found.options[0], found.no_action) == (
+        "Best found in the time allowed: USD 2,846 million; a plan up to 0.8 million (0.0%) cheaper may exist. "
+        "No place is certain."
+    )
+
+
+def test_a_search_without_a_bound_says_that_the_gap_is_not_known() -> None:
+    found = made.result(Status.TIME_LIMIT)
+    unbounded = replace(found.options[0], plan=replace(found.options[0].plan, bound=float("-inf")))
+    assert words.proved_to_within(unbounded) is None
+    assert words.first_place("USD", unbounded, found.no_action) == (
+        "Best found in the time allowed: USD 2,846 million; how much cheaper a plan may be is not known. "
+        "No place is certain."
+    )
+
+
+def test_the_headline_says_cost_comparison_and_certainty() -> None:
+    found = made.result()
+    assert words.first_place("USD", found.options[0], found.no_action) == (
+        "Plan 1 costs least: USD 2,846 million, 334 million (13%) more than no action. Its place is certain."
+    )
+
+
+def test_the_headline_of_a_tied_first_plan_does_not_claim_that_it_costs_least() -> None:
+    found = made.result()
+    tied = replace(found.options[0], standing=Standing("1=", (2,), None))
+    assert words.first_place("USD", tied, found.no_action) == (
+        "Plan 1: USD 2,846 million, 334 million (13%) more than no action. It is tied with Plan 2."
+    )
+
+
+def test_no_action_without_a_plan_is_not_compared_with() -> None:
+    found = made.result()
+    none = replace(found.no_action, plan=replace(found.no_action.plan, status=Status.NO_PLAN, cost=float("inf")))
+    assert (
+        words.first_place("USD", found.options[0], none)
+        == "Plan 1 costs least: USD 2,846 million. Its place is certain."
+    )
