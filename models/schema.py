@@ -60,11 +60,6 @@ class Measure:
     size: float
     amount: float
 
-    @property
-    def counts(self) -> float:
-        """What one unit counts where goods are added up: its tonnes or pieces."""
-        return self.size / 1000.0 if self.base == "kg" else self.size
-
 
 MEASURES: dict[str, Measure] = {
     measure.label: measure

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from scipy import sparse
+from scipy.sparse import csgraph
 
 from models.case import Case, Demand, Grade, Lane, Line, Move, OpeningStock
 from models.plan import BASE, Node, NodeFacts, NodeTable
@@ -147,6 +149,10 @@ class Sets:
     def _returning(self) -> frozenset[tuple[str, str]]:
         return frozenset((link.good, link.origin) for link, _ in self.links if link.destination in self.case.allies)
 
+    @cached_property
+    def _receiving(self) -> frozenset[tuple[str, str]]:
+        return frozenset((link.good, link.destination) for link, _ in self.links)
+
     def _has(self, good: str, nation: str) -> bool:
         return (good, nation) in self.makers or (good, nation) in self.opening
 
@@ -230,25 +236,60 @@ class Sets:
         """Capacity of a line in a node before moves and closures."""
         return line.capacity(node.year) * self.nodes.duration(node)
 
+    def most_output(self, line: Line, node: Node) -> float:
+        """Big-M of A5c, A5d and A11: the capacity of a line, or all that its capacity group could ever have."""
+        group = line.capacity_group
+        if group is None:
+            return self.nominal_capacity(line, node)
+        added = sum(
+            self.nominal_capacity(other, node)
+            for other in self.case.lines.values()
+            if other.move is not None and other.capacity_group == group
+        )
+        return self.case.group_capacity(group, node.year) * self.nodes.duration(node) + added
+
     def _explode(self, direct: dict[str, float]) -> dict[str, float]:
-        """Solve need = direct + A' need over the goods; A holds the most input any single-output recipe takes."""
+        """Solve need = direct + A' need over the goods; A holds the most input any single-output recipe takes.
+
+        Steps inside a loop (recycling) are left out: they have no largest need, and `carried` names their goods.
+        """
         goods = list(direct)
         place = {good: i for i, good in enumerate(goods)}
         inputs = np.zeros((len(goods), len(goods)))
         for process in self.case.processes.values():
             if not process.joint:
                 for good, quantity in process.inputs.items():
+                    if self._loop[good] == self._loop[process.main]:
+                        continue
                     cell = (place[good], place[process.main])
                     inputs[cell] = max(inputs[cell], quantity)
         need = np.linalg.solve(np.eye(len(goods)) - inputs, np.array([direct[good] for good in goods]))
         return {good: float(need[place[good]]) for good in goods}
 
     @cached_property
+    def _loop(self) -> dict[str, int]:
+        """Number of the loop of recipes a good lies on; a number of its own where it lies on none."""
+        goods = list(self.case.goods)
+        place = {good: i for i, good in enumerate(goods)}
+        steps = [
+            (place[used], place[made])
+            for process in self.case.processes.values()
+            for used in process.inputs
+            for made in process.outputs
+        ]
+        ends = np.array(steps, dtype=int).reshape(-1, 2)
+        graph = sparse.coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(goods), len(goods)))
+        _, loops = csgraph.connected_components(graph, connection="strong")
+        return dict(zip(goods, loops.tolist(), strict=True))
+
+    @cached_property
     def carried(self) -> frozenset[str]:
-        """Goods whose use in a year may serve later years, or that losses on lanes inflate: no bound by need."""
+        """Goods without a bound by this year's need: stored, lost on lanes, joint outputs, on a loop, or their inputs."""
         carried = {good for good, row in self.case.goods.items() if row.storable}
         carried |= {lane.good for lane in self._all_lanes() if lane.loss > 0.0}
         carried |= {good for process in self.case.processes.values() if process.joint for good in process.outputs}
+        shared = list(self._loop.values())
+        carried |= {good for good, loop in self._loop.items() if shared.count(loop) > 1}
         grown = True
         while grown:
             upstream = {
@@ -276,10 +317,10 @@ class Sets:
     def most_sent(self, link: Link, node: Node, lane: Lane) -> float:
         """Upper bound of a flow on a lane with a fixed cost (A11): its capacity, or what its origin could ever send."""
         supply = sum(
-            self.case.process(line).outputs[link.good] * self.nominal_capacity(line, node)
+            self.case.process(line).outputs[link.good] * self.most_output(line, node)
             for line in self.makers.get((link.good, link.origin), ())
         )
-        makes_all = link.origin not in self._hubs(link.good) and not self.case.goods[link.good].storable
+        makes_all = (link.good, link.origin) not in self._receiving and not self.case.goods[link.good].storable
         bounds = [lane.capacity * self.nodes.duration(node)] if lane.capacity is not None else []
         bounds += [supply] if makes_all else []
         bounds += [self.most_needed[link.good, node.year]] if link.good not in self.carried else []
@@ -288,7 +329,7 @@ class Sets:
     def _largest_flow(self, good: str) -> float:
         """All that could ever be made of a good in the horizon, and the opening stock."""
         made = sum(
-            self.case.process(line).outputs[good] * self.nominal_capacity(line, node)
+            self.case.process(line).outputs[good] * self.most_output(line, node)
             for (g, _), lines in self.makers.items()
             if g == good
             for line in lines

@@ -19,7 +19,8 @@ def read_and_check(path: Path) -> tuple[Reading, Case | None]:
     """
     reading = read(path)
     if reading.case is not None:
-        found = reading.located(check(reading.case))
+        told = {(problem.code, problem.where) for problem in reading.problems}
+        found = [p for p in reading.located(check(reading.case)) if (p.code, p.where) not in told]
         reading = replace(reading, problems=grouped((*reading.problems, *found)))
     stopped = any(problem.kind == "Error" for problem in reading.problems)
     return reading, None if stopped else reading.case

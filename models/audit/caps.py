@@ -72,9 +72,9 @@ def _shares(figures: Figures, cap: Cap, node: Node) -> Iterator[_Share]:
 
 
 def _weight(figures: Figures, good: str) -> float:
-    """What one unit counts where goods are added: as typed, else its tonnes, kilograms or pieces."""
+    """What one unit counts where goods are added: as typed, else its tonnes or pieces."""
     row = figures.case.goods[good]
-    return row.weight if row.weight is not None else MEASURES[row.unit].counts
+    return row.weight if row.weight is not None else MEASURES[row.unit].amount
 
 
 def _inside(figures: Figures, cap: Cap, node: Node) -> frozenset[str]:

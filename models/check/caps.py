@@ -112,10 +112,7 @@ def measures(case: Case) -> Iterator[Issue]:
 def weight(case: Case, good: str) -> float:
     """What one unit of a good counts where a cap adds goods: its weight, else its tonnes or pieces."""
     row = case.goods[good]
-    if row.weight is not None:
-        return row.weight
-    measure = MEASURES[row.unit]
-    return measure.size * (0.001 if measure.base == "kg" else 1.0)
+    return row.weight if row.weight is not None else MEASURES[row.unit].amount
 
 
 def breach_prices(case: Case) -> Iterator[Issue]:

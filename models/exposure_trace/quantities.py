@@ -113,7 +113,7 @@ class Quantities:
     def weight(self, good: str) -> float:
         """What one unit counts where goods are added: as typed, else its tonnes, kilograms or pieces."""
         row = self.case.goods[good]
-        return row.weight if row.weight is not None else MEASURES[row.unit].counts
+        return row.weight if row.weight is not None else MEASURES[row.unit].amount
 
     def line(self, name: str) -> Line:
         """A line by name."""

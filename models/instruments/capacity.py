@@ -7,8 +7,8 @@ A6   use <= limit at every site and capacity group                limit[j, t] = 
                                                                   + sum_s C~[k, t] ramp(age of t after s) start[k, s]
 A8y  opened[p] = sum over sizes and nodes of start[k, t]          projects that are not committed
 A8c  sum over sizes of start[k, t] = 1                            committed projects
-A8f  sum of opened[p] of a firm <= most projects of the firm
-A8x  sum of opened[p] in an exclusive group <= 1
+A8f  sum of opened[p] of a firm <= most projects of the firm      less its committed ones
+A8x  sum of opened[p] in an exclusive group <= 1                   0 where a committed project is in it
 A7m  closed[s, before t] <= closed[s, t]                          a closed line stays closed
 A9   use >= floor at every site and capacity group                floor = minimum load of the limit, not tightened
 
@@ -73,16 +73,21 @@ def _limit_projects(program: Program, block: pyo.Block) -> None:
     for move in program.case[Move]:
         if move.project in opened and move.firm in most:
             of_firm.setdefault(move.firm, {})[move.project] = None
+    decided = {(move.firm, move.project) for move in program.case[Move] if move.committed}
+    committed = {move.project for move in program.case[Move] if move.committed and program.sets.starts[move.row_id]}
+    taken = {row.exclusive_group for row in program.case[MoveCondition] if row.project in committed}
     exclusive: dict[str, list[str]] = {}
     for condition in program.case[MoveCondition]:
         if condition.exclusive_group and condition.project in opened:
             exclusive.setdefault(condition.exclusive_group, []).append(condition.project)
 
     def a8f(_: pyo.Block, firm: str) -> Term:
-        return row(program, None, pyo.quicksum(opened[project] for project in of_firm[firm]), most[firm])
+        left = most[firm] - sum(owner == firm for owner, _ in decided)
+        return row(program, None, pyo.quicksum(opened[project] for project in of_firm[firm]), left)
 
     def a8x(_: pyo.Block, group: str) -> Term:
-        return row(program, None, pyo.quicksum(opened[project] for project in exclusive[group]), 1)
+        most = 0 if group in taken else 1
+        return row(program, None, pyo.quicksum(opened[project] for project in exclusive[group]), most)
 
     block.A8f = pyo.Constraint(list(of_firm), rule=a8f)
     block.A8x = pyo.Constraint(list(exclusive), rule=a8x)
@@ -145,7 +150,7 @@ def _post_existing(program: Program, block: pyo.Block, line: Line) -> None:
         capacity = program.sets.nominal_capacity(line, node)
         closed = _closed_share(program, block, line, node)
         alone = group is None or not _closes_with_group(program, line, members)
-        if capacity and alone:
+        if alone:
             program.capacity.post(NAME, Place(line.name, node), limit=capacity * (1 - closed))
         site = group or line.name
         if group and line.name == members[0]:

@@ -26,7 +26,6 @@ from models.case import Cap, Case
 from models.case.readings import holds
 from models.plan import CapLevel, Node
 from models.program import CapRow, CapSides, Exposed, Instrument, Money, Program, Term, row
-from models.schema import MEASURES
 from models.sets import Need
 
 NAME = "exposure"
@@ -118,8 +117,7 @@ def _essential(program: Program, cap: Cap, keys: list[Exposed]) -> CapSides:
 
 def weights(case: Case) -> dict[str, float]:
     """What one unit of a good counts where a cap adds goods, scaled so that the largest counts 1."""
-    goods = case.goods.values()
-    typed = {good.good: good.weight if good.weight is not None else MEASURES[good.unit].counts for good in goods}
+    typed = {good: case.weight(good) for good in case.goods}
     largest = max(typed.values())
     return {good: weight / largest for good, weight in typed.items()}
 

@@ -44,7 +44,7 @@ def _running(program: Program) -> Iterator[tuple[Line, Node]]:
     """Lines and nodes in which there is a capacity to run."""
     for line in program.case.lines.values():
         for node in program.sets.nodes:
-            if program.sets.nominal_capacity(line, node) > 0 or line.capacity_group is not None:
+            if program.sets.nominal_capacity(line, node) > 0:
                 yield line, node
 
 
@@ -136,29 +136,16 @@ def _separate(program: Program, block: pyo.Block) -> None:
         return row(program, None, share * output[name, node, CLEAN] - (1 - share) * output[name, node, DIRTY], 0)
 
     def a5c(_: pyo.Block, name: str, node: Node) -> Term:
-        most = _most_output(program, lines[name], node)
+        most = program.sets.most_output(lines[name], node)
         return row(program, None, output[name, node, CLEAN] - most * block.certified[name, node], 0)
 
     def a5d(_: pyo.Block, name: str, node: Node) -> Term:
-        most = _most_output(program, lines[name], node)
+        most = program.sets.most_output(lines[name], node)
         return row(program, None, output[name, node, DIRTY] + most * block.certified[name, node], most)
 
     block.A5u = pyo.Constraint(unknown, rule=a5u)
     block.A5c = pyo.Constraint(whole, rule=a5c)
     block.A5d = pyo.Constraint(whole, rule=a5d)
-
-
-def _most_output(program: Program, line: Line, node: Node) -> float:
-    """Big-M of A5c and A5d: the line's capacity, or all that its capacity group could ever have."""
-    group = line.capacity_group
-    if group is None:
-        return program.sets.nominal_capacity(line, node)
-    added = sum(
-        program.sets.nominal_capacity(other, node)
-        for other in program.case.lines.values()
-        if other.move is not None and other.capacity_group == group
-    )
-    return program.case.group_capacity(group, node.year) * program.sets.nodes.duration(node) + added
 
 
 def _post_line(program: Program, line: Line, node: Node) -> None:

@@ -39,7 +39,7 @@ def _post(program: Program, block: pyo.Block, pool: Pool) -> None:
     before = program.sets.nodes.before(pool.node)
     kept = 1.0 - good.loss_in_store
     if before is None:
-        carried = kept * program.case.opening_stock(pool.good, pool.nation, pool.grade)
+        carried = kept * _opening(program, pool)
     else:
         carried = kept * block.held[pool.good, pool.nation, before, pool.grade]
     held = block.held[pool.good, pool.nation, pool.node, pool.grade]
@@ -47,6 +47,13 @@ def _post(program: Program, block: pyo.Block, pool: Pool) -> None:
     if good.holding_cost:
         heading = Money(pool.node, "resource", f"{pool.good} in store", pool.nation, "owners of stock", "holding")
         program.pay(NAME, heading, good.holding_cost * program.sets.nodes.duration(pool.node) * held)
+
+
+def _opening(program: Program, pool: Pool) -> float:
+    """Opening stock of a pool; in an adversary nation clean stock counts as dirty."""
+    held = program.sets.grades(pool.nation)
+    grades = [grade for grade in GRADES if grade == pool.grade or (grade not in held and pool.grade == DIRTY)]
+    return sum(program.case.opening_stock(pool.good, pool.nation, grade) for grade in grades)
 
 
 def _least(program: Program, good: str, nation: str, grade: str) -> float:

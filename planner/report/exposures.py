@@ -13,7 +13,6 @@ from models.case import Cap, Case, Demand
 from models.case.readings import holds
 from models.exposure_trace import Exposure, Trace
 from models.plan import CapLevel, Delivery
-from models.schema import MEASURES
 from planner.result import Option, Result
 
 ESSENTIAL = "essential exposure"
@@ -111,7 +110,7 @@ class Exposures:
         for row in option.plan[Delivery]:
             key, year = (row.programme, row.nation, row.good), row.node.year
             if year in years and key in covered and row.nation in case.membership.members(block.where, year):
-                weight = case.goods[row.good].weight or MEASURES[case.goods[row.good].unit].counts
+                weight = case.weight(row.good)
                 clean = option.trace.clean_deliveries.get((*key, row.node), 0.0)
                 adverse += weight * (row.total - clean)
                 total += weight * row.due

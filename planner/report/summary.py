@@ -68,19 +68,18 @@ def _proof_note(view: View) -> str:
 
 
 def _columns(view: View, block: Block | None) -> tuple[Column, ...]:
-    exposed = [
-        Column(f"{block.label} exposed {year}", 10.5, style.EXPOSURE) for year in view.shown_years if block is not None
-    ]
+    label = block.label.removesuffix(" needs") if block is not None else ""
+    exposed = [Column(f"{label} exposed {year}", 10.5, style.EXPOSURE) for year in view.shown_years if label]
     return (
         Column("Place", 6, align="center"),
         Column("Plan", 10),
-        Column("What it does", 43),
+        Column("What it does", 38),
         Column(f"Total cost ({view.million})", 12, style.MONEY),
-        Column(f"More than no action ({view.million})", 12, style.MONEY),
-        Column(f"More than without caps ({view.million})", 13, style.MONEY),
+        Column(f"More than no action ({view.million})", 14.5, style.MONEY),
+        Column(f"More than without caps ({view.million})", 14.5, style.MONEY),
         *exposed,
         Column("Yearly caps kept", 10, align="right"),
-        Column(f"Proved to within ({view.million})", 11, style.MONEY),
+        Column(f"Proved to within ({view.million})", 13, style.MONEY),
         Column(f"How sure is its place? ({view.million})", 28),
     )
 

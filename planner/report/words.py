@@ -79,7 +79,7 @@ def plans_named(numbers: Sequence[int]) -> str:
 
 
 def years_named(years: Iterable[int]) -> str:
-    """Years in words: "2028", "2028 and 2030", "2028 to 2031", "2028, 2030 to 2032"."""
+    """Years in words: "2028", "2028 and 2030", "2028 to 2031", "2028 and 2030 to 2032"."""
     runs: list[list[int]] = []
     for year in sorted(set(years)):
         if runs and year == runs[-1][-1] + 1:

@@ -348,3 +348,41 @@ def test_at_selling_prices_capital_and_fixed_cost_do_not_count_but_closing_does(
     handover = handed(case)
     assert handover.arrays.offset == 0.0
     assert price(handover, start("M")) == 8.0
+
+
+@pytest.mark.proves("A6")
+def test_a6_a_requalified_line_has_nothing_to_run_on_once_the_old_line_has_ended(handed: Handed) -> None:
+    case = tiny(
+        line("A", "metal", 50, last_year=2030),
+        line("B", "metal"),
+        move("M", "A", "alloy", 30, kind="requalify", moves_from="A / metal", life=20),
+        need("alloy", 100),
+        years=2,
+    )
+    assert handed(case).view("A6", place("A / metal", SECOND)) == RowView(made("M", SECOND), None, 0.0)
+
+
+@pytest.mark.proves("A6")
+def test_a6_a_line_of_a_group_does_not_run_outside_its_years(handed: Handed) -> None:
+    case = tiny(
+        line("A", "metal", 50, capacity_group="G"),
+        line("A", "alloy", 50, capacity_group="G", last_year=2030),
+        need("metal", 10),
+        years=2,
+    )
+    handover = handed(case)
+    assert handover.view("A6", place("G")) == RowView({**made("A / metal"), **made("A / alloy")}, None, 50.0)
+    assert handover.view("A6", place("G", SECOND)) == RowView(made("A / metal", SECOND), None, 50.0)
+
+
+@pytest.mark.proves("A8x")
+def test_a8x_a_committed_project_takes_the_place_of_its_exclusive_group(handed: Handed) -> None:
+    case = tiny(
+        line("A", "metal"),
+        move("M1", "A", "metal", 40, committed=True),
+        move("M2", "A", "metal", 40),
+        MoveCondition(project="M1", exclusive_group="site"),
+        MoveCondition(project="M2", exclusive_group="site"),
+        need("metal", 100),
+    )
+    assert handed(case).view("A8x", "site") == RowView({("opened", "M2"): 1.0}, None, 0.0)

@@ -6,10 +6,10 @@ from collections.abc import Callable
 
 import pytest
 
-from models.case import Case, OpeningStock
+from models.case import Case, MoveCondition, OpeningStock
 from models.handover import HandOver, RowView
 from models.sets import Link
-from tests.cases import good, lane, line, need, recipe, tiny
+from tests.cases import good, lane, line, move, need, recipe, tiny
 from tests.instruments.reading import (
     FIRST,
     SECOND,
@@ -174,3 +174,32 @@ def test_keeping_a_lane_open_costs_its_fixed_cost_in_each_year(handed: Handed) -
     assert price(handover, ("used", (B_TO_A, FIRST))) == pytest.approx(3.0 / 1.25)
     assert price(handover, ("used", (B_TO_A, SECOND))) == pytest.approx(3.0 / 1.25**2)
     assert handover.arrays.integer[handover.columns["used", (B_TO_A, FIRST)]]
+
+
+@pytest.mark.proves("A11")
+def test_a11_what_a_project_adds_to_a_group_may_be_sent_too(handed: Handed) -> None:
+    # The line makes 50 alone and 80 once the project has added 30 to its group.
+    case = tiny(
+        line("B", "metal", 50, capacity_group="G"),
+        move("M", "B", "alloy", 30),
+        MoveCondition(project="M", capacity_group="G"),
+        line("A", "metal"),
+        lane("B", "A", "metal", fixed_cost=3.0),
+        need("metal", 100),
+        need("alloy", 100, nation="B"),
+    )
+    assert handed(case).view("A11", B_TO_A, FIRST).terms["used", (B_TO_A, FIRST)] == -80.0
+
+
+@pytest.mark.proves("A11")
+def test_a11_what_comes_into_a_nation_may_be_sent_on(handed: Handed) -> None:
+    # B makes 10 and uses some, so metal of N comes in; all 40 that are needed may pass from B to A.
+    case = tiny(
+        line("B", "metal", 10),
+        line("N", "metal", 100),
+        lane("neutral", "ally", "metal"),
+        lane("B", "A", "metal", fixed_cost=3.0),
+        need("metal", 30),
+        need("metal", 10, nation="B"),
+    )
+    assert handed(case).view("A11", B_TO_A, FIRST).terms["used", (B_TO_A, FIRST)] == -40.0

@@ -1,4 +1,4 @@
-"""The plan workbook as a file: sheets, tables, figures, sentences, and nothing that could run or tell where it was made."""
+"""The plan workbook as a file: sheets, tables, figures, sentences, and nothing that runs or tells where it was made."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from models.audit import AuditLine
+from models.case import Cap
 from models.exposure_trace import Trace
 from models.plan import Cost, Status
 from planner.report import page
@@ -70,7 +71,9 @@ def test_every_sheet_has_one_table_with_unique_headers_and_no_blank_cell(book: W
 def test_the_marking_and_status_stand_on_every_sheet_and_in_its_page_head(book: Workbook) -> None:
     for sheet in book.worksheets:
         assert head(sheet)[1] == "OFFICIAL. Complete."
+        assert sheet.oddHeader is not None
         assert sheet.oddHeader.center.text == "OFFICIAL"
+        assert sheet.oddFooter is not None
         assert sheet.oddFooter.left.text == f"Sheet: {sheet.title}"
         assert sheet.print_title_rows
 
@@ -109,7 +112,7 @@ def test_the_summary_shows_the_figures_of_the_plans(book: Workbook) -> None:
     assert [line["Proved to within (USD million)"] for line in found[:3]] == pytest.approx(list(made.GAPS))
     assert found[0]["More than no action (USD million)"] == pytest.approx(334.04)
     assert found[0]["More than without caps (USD million)"] == pytest.approx(400.04)
-    assert [line["Defence needs exposed 2031"] for line in found] == [0.082, 0.088, 0.055, 0.83]
+    assert [line["Defence exposed 2031"] for line in found] == [0.082, 0.088, 0.055, 0.83]
     assert [line["Yearly caps kept"] for line in found] == ["8 of 9", "8 of 9", "9 of 9", "3 of 9"]
     assert [line["How sure is its place? (USD million)"] for line in found] == [
         "Certain: any other choice costs 2,860.2 or more",
@@ -344,15 +347,13 @@ def test_a_result_without_a_plan_is_refused(tmp_path: Path) -> None:
 
 def test_one_plan_without_caps_bindings_or_problems_still_makes_every_sheet(tmp_path: Path) -> None:
     found = made.result(count=1)
-    bare = replace(
-        found,
-        case=found.case.with_rows(type(found.case.tables[type(found.case.settings)][0]), [found.case.settings]),
-        bindings=(),
-        reading=replace(found.reading, problems=()),
-    )
+    case = found.case.with_rows(Cap, [])
+    bare = replace(found, case=case, bindings=(), reading=replace(found.reading, problems=()))
     book = written(tmp_path, bare)
     assert rows(book["What binds"])[0]["Rule"] == "No cap binds"
-    assert head(book["Summary"])[3] == "No plan keeps all 9 yearly caps; Plan 1 keeps 8 of 9."
+    assert rows(book["Problems"])[0]["Code"] == "None"
+    assert head(book["Summary"])[3] == "No cap was set: the plans are ranked by cost alone."
+    assert [line["Measure"] for line in rows(book["P1 Exposure"])] == ["No action", "Plan 1"] * 2
 
 
 def test_a_sentence_is_cut_at_word_ends_to_the_printed_width() -> None:

@@ -60,7 +60,8 @@ def test_the_largest_third_nation_is_named() -> None:
     exposures = Exposures(found)
     measured = exposures.measured(found.options[0], exposures.blocks[2], (2031,))
     assert measured is not None
-    assert (measured.of, measured.share) == ("Vietnam", pytest.approx(0.4))
+    assert measured.of == "Vietnam"
+    assert measured.share == pytest.approx(0.4)
 
 
 def test_a_largest_share_over_years_together_is_read_from_the_plans_own_level() -> None:

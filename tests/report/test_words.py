@@ -43,7 +43,7 @@ def test_lists_counts_and_years_read_as_words() -> None:
     ]
     assert words.plans_named([5, 3]) == "Plans 3 and 5"
     assert words.plans_named([4, 2, 3]) == "Plans 2 to 4"
-    assert words.years_named([2032, 2028, 2030, 2031]) == "2028, 2030 to 2032"
+    assert words.years_named([2032, 2028, 2030, 2031]) == "2028 and 2030 to 2032"
     assert words.years_named([2028, 2029]) == "2028 and 2029"
 
 

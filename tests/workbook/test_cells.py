@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
-from planner.workbook.problems import CannotUse, Problem
+from planner.workbook.problems import Problem
 from planner.workbook.reader import read
 from tests.workbook.books import Book, Content, Formula, at, coded, good_book, reading_of, repacked
 
@@ -348,17 +348,13 @@ def spoil(book: Book, sheet: str, place: tuple[int, int], value: Content) -> Non
     book[sheet].put(f"{get_column_letter(place[1])}{place[0]}", value, number_format)
 
 
-@settings(max_examples=120, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(cell=st.sampled_from(PLACES), value=st.sampled_from(NASTY))
 def test_no_value_in_any_single_cell_makes_the_reader_fail(cell: tuple[str, tuple[int, int]], value: Content) -> None:
     book = good_book()
     spoil(book, *cell, value)
     with TemporaryDirectory() as folder:
-        try:
-            reading = reading_of(book, Path(folder))
-        except CannotUse as error:
-            assert error.problem.code == "E018"
-            return
+        reading = reading_of(book, Path(folder))
     assert reading.rows_read == reading.rows_used + reading.rows_left_out
     assert (reading.case is None) == any(p.kind == "Error" for p in reading.problems)
 
