@@ -119,8 +119,7 @@ def separation() -> list[Project]:
     rer = read("US-RER-UPTON", KILO, "target for 2030 after a demonstration plant")
     per_ree = costs.brownfield_separation()
     return [
-        _separation("White Mesa phase 2", "Energy Fuels", "US-EFR-WM2", TWO_FEEDS, read("US-EFR-WM2", KILO), 2029,
-                    cost=costs.white_mesa()),
+        _separation("White Mesa phase 2", "Energy Fuels", "US-EFR-WM2", TWO_FEEDS, read("US-EFR-WM2", KILO), 2029),
         _separation("Nolans mine to oxide", "Arafura Rare Earths", "AU-ARAFURA", (recipes.ORE_TO_OXIDE,),
                     read("AU-ARAFURA", KILO), 2029),
         _separation("Aclara Louisiana light separation", "Aclara Resources", "US-ACLARA-LA", TWO_FEEDS[::-1],
@@ -140,14 +139,14 @@ def separation() -> list[Project]:
     ]  # fmt: skip
 
 
-def _separation(  # noqa: PLR0913 - one argument for each fact of a project
+def _separation(
     name: str, firm: str, facility: str, runs: tuple[str, ...], capacity: Capacity, ready: int,
-    capital: Parameter | None = None, *, cost: Parameter | None = None,
+    capital: Parameter | None = None,
 ) -> Project:  # fmt: skip
     kind = "expand" if facility in ("US-EFR-WM2", "FR-SOLVAY", "US-UCORE") else "greenfield"
     timing = timings.announced(timings.NEW_SEPARATION, ready)
     found = capital or published(facility)
-    project = Project(name, firm, facility_nation(facility), runs, capacity, found, timing, cost=cost)
+    project = Project(name, firm, facility_nation(facility), runs, capacity, found, timing)
     return replace(project, kind="expand") if kind == "expand" else project
 
 

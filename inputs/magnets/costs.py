@@ -1,7 +1,8 @@
 """What a unit costs to make, without bought inputs, and what capacity costs to build, USD per kg.
 
 Resource cost, the same rule for old and new lines: allied and neutral lines at variable conversion cost, China at
-its price. Freight, tariffs and profits of firms are not in these figures.
+its price. One recipe costs the same whoever runs it: published costs of single firms differ in scope, and comparing
+them would build a copy of a plant that stands idle. Freight, tariffs and profits of firms are not in these figures.
 """
 
 from __future__ import annotations
@@ -20,7 +21,12 @@ def unit_costs() -> dict[str, Parameter]:
     """Cost per kg of main output by recipe."""
     magnet = magnet_conversion()
     recycled = assumed("scrap at a quarter of the oxide in it (17 USD/kg) and 13 to separate; band 15 to 60 USD/kg")
-    magnet_scrap = magnet.evidence.noting("as a plant that buys metal; scrap and its treatment in place of metal, band 20 to 45")
+    worth, _ = figure("prices", "usd_per_kg", good="NdPr oxide 99 %", market="China fob", period="2025")
+    scrap = round(0.25 * recipes.LIGHT_IN_MAGNET * recipes.oxide_per_metal().value * worth, 1)
+    magnet_scrap = derived(
+        f"conversion as in a plant that buys metal, plus scrap at a quarter of the oxide in it ({scrap:g}); band 20 to 45",
+        magnet.evidence,
+    )
     metal = assumed(
         "twice the Chinese cost of oxide to alloy (2.0 USD/kg alloy over 0.31); band 6 to 25 USD/kg",
     )
@@ -30,8 +36,8 @@ def unit_costs() -> dict[str, Parameter]:
         recipes.MINE_MONAZITE_XENOTIME: _monazite(),
         recipes.MINE_CLAY: _process("mine", "cash cost per TREO (C1)", "BRA Colossus"),
         recipes.MINE_XENOTIME: Parameter(100.0, assumed("per kg of Dy+Tb oxide contained; band 50 to 200 USD/kg")),
-        recipes.SEPARATE_BASTNAESITE: _eneabba("stands for Mountain Pass; band 20 to 54 USD/kg"),
-        recipes.SEPARATE_MONAZITE: _eneabba("stands for all monazite plants; band 20 to 37 USD/kg"),
+        recipes.SEPARATE_BASTNAESITE: _eneabba("stands for Mountain Pass; band 20 to 54"),
+        recipes.SEPARATE_MONAZITE: _eneabba("stands for all monazite plants; band 9 (White Mesa's claim) to 37"),
         recipes.SEPARATE_CLAY: clay_separation()[0],
         recipes.SEPARATE_HEAVY: clay_separation()[1],
         recipes.ORE_TO_OXIDE: _nolans(),
@@ -40,7 +46,7 @@ def unit_costs() -> dict[str, Parameter]:
         recipes.MAKE_HEAVY_METAL: Parameter(40.0, assumed("three times the NdPr step, small batches; band 20 to 80 USD/kg")),
         recipes.MAKE_LIGHT_MAGNET: magnet,
         recipes.MAKE_HEAVY_MAGNET: magnet,
-        recipes.RECYCLE_TO_MAGNET: Parameter(magnet.value, magnet_scrap),
+        recipes.RECYCLE_TO_MAGNET: Parameter(round(magnet.value + scrap, 1), magnet_scrap),
         recipes.OXIDE_TO_MAGNET: Parameter(
             round(magnet.value + recipes.LIGHT_IN_MAGNET * 13.0, 1),
             derived("magnet conversion and 0.31 kg of metal conversion", magnet.evidence, metal),
@@ -86,14 +92,6 @@ def clay_separation() -> tuple[Parameter, Parameter]:
         Parameter(round(cost.value * share / light, 1), evidence),
         Parameter(round(cost.value * (1 - share) / heavy, 1), evidence),
     )
-
-
-def white_mesa() -> Parameter:
-    """Separation at White Mesa: its all-in cost less the feed at this case's cost of monazite."""
-    value, evidence = figure("cost_parameters", "value", parameter="all-in production cost NdPr equivalent")
-    feed = _monazite().value / (recipes.MONAZITE_ORE.light * recipes.RECOVERY_LIGHT.value)
-    note = f"all-in cost {value:g} USD/kg less {feed:.1f} for monazite at this case's cost; band 9 to 37 USD/kg"
-    return Parameter(round(value - feed, 1), derived(note, evidence))
 
 
 def magnet_conversion() -> Parameter:

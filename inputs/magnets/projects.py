@@ -47,7 +47,6 @@ class Project:
     timing: Timing
     kind: MoveKind = "greenfield"
     size: str | None = None
-    cost: Parameter | None = None
     earliest: int | None = None
     committed: bool = False
     moves_from: str | None = None
@@ -94,7 +93,7 @@ def move_rows(projects: Iterable[Project]) -> tuple[list[Move], list[MoveConditi
     sources: list[Source] = []
     by_recipe = costs.unit_costs()
     for project in projects:
-        cost = project.cost or by_recipe[project.recipes[0]]
+        cost = by_recipe[project.recipes[0]]
         move = sourced(_move(project, cost), project.capacity.evidence)
         moves.append(move)
         sources += [

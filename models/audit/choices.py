@@ -59,7 +59,7 @@ def _limits(figures: Figures, check: Check) -> None:
         name = group.get(move.project)
         if name is not None:
             excluded[name].add(move.project)
-        if move.firm is not None and not move.committed:
+        if move.firm is not None:
             opened[move.firm].add(move.project)
     for firm in figures.case[Firm]:
         if firm.most_projects is not None:

@@ -10,6 +10,7 @@ A8c  sum over sizes of start[k, t] = 1                            committed proj
 A8f  sum of opened[p] of a firm <= most projects of the firm      less its committed ones
 A8x  sum of opened[p] in an exclusive group <= 1                   0 where a committed project is in it
 A7m  closed[s, before t] <= closed[s, t]                          a closed line stays closed
+A7s  share closed[j, t] <= 1                                      where more than one project, or closing too, may
 A9   use >= floor at every site and capacity group                floor = minimum load of the limit, not tightened
 
 C~ is the capacity, or the most that can be needed of it (`Sets.useful_capacity`). A relocation closes its share of
@@ -19,7 +20,7 @@ Posts: capacity (limit, floor), cost (capital as an annuity, fixed cost, closure
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from typing import Any
 
 import pyomo.environ as pyo
@@ -110,23 +111,36 @@ def _make_closures(program: Program, block: pyo.Block) -> None:
             return pyo.Constraint.Skip
         return row(program, None, block.closed[site, before] - block.closed[site, node], 0)
 
+    def a7s(_: pyo.Block, name: str, node: Node) -> Term:
+        return row(program, None, _closed_share(program, block, program.case.lines[name], node), 1)
+
+    several = [line.name for line in program.case.lines.values() if _closes_in_ways(program, line, sites) > 1]
     block.A7m = pyo.Constraint(keys, rule=a7m)
+    block.A7s = pyo.Constraint([(name, node) for name in several for node in nodes], rule=a7s)
 
 
-def _closed_share(program: Program, block: pyo.Block, line: Line, node: Node) -> Term:
-    """Share of an existing line that is closed in a node: by relocations and by its own closing."""
+def _closes_in_ways(program: Program, line: Line, sites: Container[str]) -> int:
+    """How many projects may close some of an existing line, its own closing counted as one."""
+    projects = {candidate.move.project for candidate, _ in _relocations(program, line) if candidate.move is not None}
+    return len(projects) + int(line.move is None and (line.capacity_group or line.name) in sites)
+
+
+def _closed_share(program: Program, block: pyo.Block, line: Line, node: Node, together: tuple[str, ...] = ()) -> Term:
+    """Share of an existing line that is closed in a node: by its own closing, and by relocations that close all of
+    the lines `together`.
+    """
     site = line.capacity_group or line.name
     terms = [block.closed[site, node]] if (site, node) in block.closed else []
-    for move, share in _relocations(program, line):
+    for move, share in _relocations(program, line, together):
         terms += [share * program.start[key] for key in _closing_starts(program, move, node)]
     return pyo.quicksum(terms)
 
 
-def _relocations(program: Program, line: Line) -> Iterator[tuple[Line, float]]:
-    """Candidate lines that close a share of an existing line."""
+def _relocations(program: Program, line: Line, together: tuple[str, ...] = ()) -> Iterator[tuple[Line, float]]:
+    """Candidate lines that close a share of an existing line, and of all the lines `together`."""
     for candidate in program.case.lines.values():
         donor = program.case.donor(candidate)
-        if donor is not None and candidate.name == candidate.site and line.name in donor.lines:
+        if donor is not None and candidate.name == candidate.site and {line.name, *together} <= {*donor.lines}:
             yield candidate, donor.share
 
 
@@ -149,23 +163,21 @@ def _post_existing(program: Program, block: pyo.Block, line: Line) -> None:
     for node in program.sets.nodes:
         capacity = program.sets.nominal_capacity(line, node)
         closed = _closed_share(program, block, line, node)
-        alone = group is None or not _closes_with_group(program, line, members)
-        if alone:
+        if line.name == members[0]:
+            shared = case.group_capacity(group, node.year) * program.sets.nodes.duration(node) if group else capacity
+            left = shared * (1 - _closed_share(program, block, line, node, members))
+            program.capacity.post(NAME, Place(group or line.name, node), limit=left)
+            if line.minimum_load and capacity:
+                program.capacity.post(NAME, Place(group or line.name, node), floor=line.minimum_load * left)
+        if group and _closes_apart(program, line):
             program.capacity.post(NAME, Place(line.name, node), limit=capacity * (1 - closed))
-        site = group or line.name
-        if group and line.name == members[0]:
-            shared = case.group_capacity(group, node.year) * program.sets.nodes.duration(node)
-            left = shared * (1 - closed) if not alone else shared
-            program.capacity.post(NAME, Place(group, node), limit=left)
-        if line.minimum_load and line.name == members[0] and capacity:
-            program.capacity.post(NAME, Place(site, node), floor=line.minimum_load * capacity * (1 - closed))
         _pay_fixed(program, line, node, closed)
 
 
-def _closes_with_group(program: Program, line: Line, members: tuple[str, ...]) -> bool:
-    """Whether every relocation from this line closes the whole group, so that the group's row says it all."""
-    donors = [program.case.donor(candidate) for candidate, _ in _relocations(program, line)]
-    return all(donor is not None and set(donor.lines) == set(members) for donor in donors)
+def _closes_apart(program: Program, line: Line) -> bool:
+    """Whether a relocation closes this line without the rest of its group, so that it needs a limit of its own."""
+    members = program.case.group_members(line.capacity_group) if line.capacity_group else ()
+    return len([*_relocations(program, line)]) > len([*_relocations(program, line, members)])
 
 
 def _pay_fixed(program: Program, line: Line, node: Node, closed: Term) -> None:
@@ -178,6 +190,7 @@ def _pay_fixed(program: Program, line: Line, node: Node, closed: Term) -> None:
 
 
 def _post_candidate(program: Program, line: Line, move: Move) -> None:
+    lines = program.case.lines
     for node in program.sets.nodes:
         full = program.sets.nominal_capacity(line, node)
         useful = program.sets.useful_capacity(line, node)
@@ -194,7 +207,11 @@ def _post_candidate(program: Program, line: Line, move: Move) -> None:
             program.capacity.post(NAME, Place(line.capacity_group or line.site, node), floor=floor)
         if line.capacity_group:
             added = pyo.quicksum(full * ramp * start for ramp, start in running)
-            program.capacity.post(NAME, Place(line.capacity_group, node), limit=added)
+            apart = [
+                name for name in program.case.group_members(line.capacity_group) if _closes_apart(program, lines[name])
+            ]
+            for name in (line.capacity_group, *apart):
+                program.capacity.post(NAME, Place(name, node), limit=added)
     for start in program.sets.starts[move.row_id]:
         _pay_move(program, line, move, start)
 

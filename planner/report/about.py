@@ -58,8 +58,6 @@ def _run(view: View) -> list[Line]:
         ("Run", "Fingerprint of the inputs", view.case.fingerprint),
         ("Run", "Years", f"{settings.first_year} to {view.last_year}"),
         ("Run", "Discount rate", f"{100 * settings.discount_rate:g}% a year, real"),
-        ("Run", "Gap asked for", f"{100 * settings.gap:g}% of total cost"),
-        ("Run", "Plans asked for", f"{settings.plans}, distinct: {settings.distinct}"),
     ]
     lines += [("Options", name, value) for name, value in facts.options.items()]
     lines += [("Versions", name, version) for name, version in facts.versions.items()]

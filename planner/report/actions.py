@@ -188,7 +188,7 @@ def _actions_headline(view: View, option: Option) -> str:
     projects = words.first_capital(words.counted(len(starts), "project"))
     return (
         f"{projects} in {words.counted(len(nations), 'nation')}{decided}; "
-        f"{words.counted(early, 'project')} start{'s' if early == 1 else ''} in {first}. "
+        f"{words.counted(early, 'project')} start{'s' if early < 2 else ''} in {first}. "
         f"Investment: {words.money(view.currency, invested)}."
     )
 

@@ -11,6 +11,8 @@ from planner.result import Binding
 
 MISSED = 0.05
 """Points above a cap that print as more than 0.0."""
+WORTH_SAYING = 0.05
+"""Million that print as more than 0.0."""
 
 
 def sheet(view: View) -> Sheet:
@@ -39,7 +41,7 @@ def sheet(view: View) -> Sheet:
             "Larger change: a fresh search with the cap moved, so projects may come or go; quote this one. "
             "not tried = no search was made.",
         ),
-        table=Table.with_nothing_said(table, "No cap binds"),
+        table=Table.with_nothing_said(table, "None"),
     )  # fmt: skip
 
 
@@ -54,7 +56,7 @@ def rule_name(view: View, binding: Binding) -> str:
 
 def _headline(view: View, bindings: list[Binding]) -> str:
     if not bindings:
-        return "No cap shapes Plan 1: it would be the same without any."
+        return _nothing_binds(view)
     tried = [found for found in bindings if found.saving is not None and found.moved_to is not None]
     first = (tried or bindings)[0]
     cap = f"The {words.years_named(first.years)} cap on {rule_name(view, first)}"
@@ -65,6 +67,16 @@ def _headline(view: View, bindings: list[Binding]) -> str:
     if first.unit_saving is not None:
         return f"{cap} costs most: one more point saves {words.money(view.currency, first.unit_saving)}."
     return f"{cap} holds Plan 1 at its limit; what that costs is not known."
+
+
+def _nothing_binds(view: View) -> str:
+    above = view.above_without_caps(view.first)
+    if above < WORTH_SAYING:
+        return "No cap shapes Plan 1: the cheapest plan without caps costs as much."
+    together = words.money(view.currency, above)
+    return (
+        f"With the projects of Plan 1, one more point under any cap saves nothing; all caps together cost {together}."
+    )
 
 
 def _row(view: View, binding: Binding) -> Row:

@@ -57,7 +57,6 @@ def write_plan_workbook(result: Result, path: Path) -> None:
     settings = view.case.settings
     workbook = xlsxwriter.Workbook(str(path), _OPTIONS)
     workbook.set_properties({"title": settings.title, "author": "", "created": CREATED})
-    workbook.set_size(2400, 1400)
     data = sheets[-1]
     places = chart_data.places(sheets[:-1], page.first_data_row(data))
     stamp = page.Stamp(settings.title, settings.marking, view.status)

@@ -49,4 +49,4 @@ def _own(view: View, option: Option) -> tuple[AuditLine, ...]:
 def _row(view: View, option: Option, line: AuditLine) -> Row:
     failed = not line.passed
     result = Cell("FAILED" if failed else "Passed", bold=failed, fill=style.OVER_FILL if failed else "")
-    return row(view.title(option), line.check, result, line.compared, line.worst, line.unit, line.where or "-")
+    return row(view.title(option), line.check, result, line.compared, line.worst, line.unit or "-", line.where or "-")

@@ -48,7 +48,7 @@ def sheet(view: View, contents: Sequence[str]) -> Sheet:
     rows = (
         *_group(_caveats(view)),
         *_group(_asked(view)),
-        *(row(Cell(name, link=name), _question(name)) for name in contents),
+        *(row(Cell(name, link=name), _question(name)) for name in contents if _listed(name)),
     )
     edition = f" Edition {settings.edition}." if settings.edition else ""
     return Sheet(
@@ -65,12 +65,24 @@ def _group(said: Sequence[tuple[str, str]]) -> list[Row]:
     return [row(item, text, rule=place == len(said)) for place, (item, text) in enumerate(said, start=1)]
 
 
-def _question(name: str) -> str:
-    """The question a sheet answers; "P2 Actions" is asked as Actions of Plan 2."""
+def _plan_and_kind(name: str) -> tuple[int, str]:
+    """Plan number and kind of a sheet of one plan ("P2 Actions"); 0 and the name of any other sheet."""
     plan, _, kind = name.partition(" ")
-    if kind in _QUESTIONS and plan[1:].isdigit():
-        return f"Plan {plan[1:]}: {_QUESTIONS[kind][0].lower()}{_QUESTIONS[kind][1:]}"
-    return _QUESTIONS[name]
+    return (int(plan[1:]), kind) if kind in _QUESTIONS and plan[1:].isdigit() else (0, name)
+
+
+def _listed(name: str) -> bool:
+    """All sheets of Plan 1, the first of every other plan: else the contents fill a second page."""
+    plan, kind = _plan_and_kind(name)
+    return plan < 2 or kind == "Actions"
+
+
+def _question(name: str) -> str:
+    plan, kind = _plan_and_kind(name)
+    if not plan:
+        return _QUESTIONS[name]
+    asked = f"Plan {plan}: {_QUESTIONS[kind][0].lower()}{_QUESTIONS[kind][1:]}"
+    return asked if plan < 2 else f"{asked} Its timeline and exposure stand on the two sheets after it."
 
 
 def _finding(view: View) -> str:
@@ -85,9 +97,9 @@ def _finding(view: View) -> str:
     if block is None or before is None or after is None:
         return f"{lead}."
     return (
-        f"{lead}: by {view.last_year}, {block.label} are {words.percent(after)} exposed, "
+        f"{lead}: exposure of {block.spoken} in {view.last_year} is {words.percent(after)}, "
         f"instead of {words.percent(before)}."
-    ).replace(block.label, f"{block.label[:1].lower()}{block.label[1:]}")
+    )
 
 
 def _ranking(view: View) -> str:
@@ -134,7 +146,7 @@ def _missed(view: View) -> str:
     if keeping:
         dearer = words.money(view.currency, keeping[0].plan.cost - view.first.plan.cost)
         other = f" Plan {keeping[0].number} keeps every cap and costs {dearer} more."
-    where = f"{worst.check.block.label} in {years}, by {words.points(worst.over)}"
+    where = f"{worst.check.block.spoken} in {years}, by {words.points(worst.over)}"
     if len(breaches) == 1:
         return f"Plan 1 misses one yearly cap: {where}, counted at the price you set.{other}"
     missed = words.counted(len(breaches), "yearly cap")

@@ -44,7 +44,7 @@ def sources_sheet(view: View) -> Sheet:
         title="Sources: where each input row comes from, weakest first",
         headlines=(
             f"{view.confidence['assumption']} of {len(view.sourced_rows)} input rows are assumptions; "
-            f"{words.counted(named, 'source')} {'is' if named == 1 else 'are'} named.",
+            f"{words.counted(named, 'source')} {'is' if named < 2 else 'are'} named.",
         ),
         notes=(
             f"Rows by confidence: {counts}. The author of the input typed it; blank counts as assumption.",

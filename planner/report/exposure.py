@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.report import style, words
 from planner.report.exposures import ESSENTIAL, Block
-from planner.report.sheet import Cell, Chart, Column, Row, Series, Sheet, Table, row
+from planner.report.sheet import Cell, Chart, Column, Role, Row, Series, Sheet, Table, row
 from planner.report.summary import cap_series
 from planner.report.view import View
 from planner.result import Option
@@ -12,6 +12,7 @@ from planner.result import Option
 CHART_HEIGHT = 220
 TITLE_LETTERS = 36
 SHORTEST_NAME = 12
+NEAR_THE_TITLE, NEAR_THE_AXIS = 0.9, 0.15
 NO_ROOM = 5e-4
 """Room that prints as 0.0 points."""
 
@@ -30,8 +31,8 @@ def sheet(view: View, option: Option) -> Sheet:
         notes=(
             f"Exposed = would stop if {view.stop}, looked through every tier. "
             "Clean batches are matched to needs, defence first.",
-            f'"over" stands beside a {view.title(option)} figure above its cap. Room = cap less exposure in percentage '
-            "points (pp). no cap = you set none for that year; n/a = nothing to measure.",
+            f'"over" = {view.title(option)} is above the cap. Room = cap less exposure in percentage points (pp). '
+            "no cap = none set for that year; n/a = nothing to measure.",
         ),
         table=Table.with_nothing_said(table, "None"),
         charts=tuple(_chart(view, option, block) for block in capped),
@@ -58,7 +59,7 @@ def _headline(view: View, option: Option) -> str:
     worst = max(breaches, key=lambda breach: breach.over)
     count = "one cap" if len(breaches) == 1 else f"{len(breaches)} yearly caps"
     return (
-        f"{said}It misses {count}, worst {worst.check.block.label} in {words.years_named(worst.check.years)} "
+        f"{said}It misses {count}, worst {worst.check.block.spoken} in {words.years_named(worst.check.years)} "
         f"by {words.points(worst.over)}."
     )
 
@@ -158,9 +159,9 @@ def _note_room(room: dict[int, float]) -> str:
 
 def _chart(view: View, option: Option, block: Block) -> Chart:
     title = _chart_title(view, option, block)
-    plan = _line(view, option, block, "first plan", view.title(option), "below")
-    before = _line(view, view.no_action, block, "no action", "No action", "above")
-    caps = cap_series(view, block)
+    plan = _line(view, option, block, "first plan")
+    before = _line(view, view.no_action, block, "no action")
+    caps = cap_series(view, block, -1)
     kind = "Share exposed" if block.metric == ESSENTIAL else block.metric.capitalize()
     return Chart(
         kind="lines",
@@ -173,11 +174,16 @@ def _chart(view: View, option: Option, block: Block) -> Chart:
     )
 
 
-def _line(view: View, option: Option, block: Block, role: str, name: str, side: str) -> Series:
+def _line(view: View, option: Option, block: Block, role: Role) -> Series:
+    """A line with its name beside it, where title and axis leave room."""
     shares = ((year, view.exposures.share(option, block, year)) for year in view.case.years)
     points = tuple((year, share) for year, share in shares if share is not None)
     place = len(points) // 2 if role == "first plan" else len(points) // 4
-    return Series(name, role, points, "share", name, place, side)  # type: ignore[arg-type]
+    above = role == "no action"
+    if points and (points[place][1] > NEAR_THE_TITLE or points[place][1] < NEAR_THE_AXIS):
+        above = points[place][1] < NEAR_THE_AXIS
+    name = view.title(option)
+    return Series(name, role, points, "share", name, place, "above" if above else "below")
 
 
 def _chart_title(view: View, option: Option, block: Block) -> str:

@@ -58,6 +58,11 @@ class Block:
         return f"{name}{place}{kind}"
 
     @property
+    def spoken(self) -> str:
+        """Its name inside a sentence: names that the user typed stay as typed."""
+        return f"{self.label[0].lower()}{self.label[1:]}" if self.what in ("defence", "civil", "all") else self.label
+
+    @property
     def together(self) -> tuple[Cap, ...]:
         """Caps over several years added up."""
         return tuple(cap for cap in self.caps if cap.over == "years together")

@@ -130,14 +130,12 @@ class _Page:
         if not self._sheet.charts:
             return
         self._plain_row("")
-        if self._sheet.chart_note:
-            self._plain_row(self._sheet.chart_note)
         small = self._sheet.charts[0].small
         pixels = _table_pixels(self._sheet)
         beside = max(1, min(CHARTS_A_ROW, int(pixels // LEAST_CHART_PIXELS))) if small else 1
         width = int((pixels - (beside - 1) * CHART_GAP) / beside)
         for start in range(0, len(self._sheet.charts), beside):
-            self._chart_row(self._sheet.charts[start : start + beside], width)
+            self._chart_row(self._sheet.charts[start : start + beside], width, first=start == 0)
 
     def _plain_row(self, text: str) -> None:
         self._set_row(self._next, style.LINE_POINTS + style.ROW_AIR)
@@ -145,13 +143,15 @@ class _Page:
             self._accept(self._worksheet.write_string(self._next, 0, text, self._format(Look(colour=style.NOTES))))
         self._next += 1
 
-    def _chart_row(self, row: tuple[Chart, ...], width: int) -> None:
+    def _chart_row(self, row: tuple[Chart, ...], width: int, *, first: bool) -> None:
         row_points = style.LINE_POINTS + style.ROW_AIR
         height = max(chart.height for chart in row)
         rows = ceil(height / PIXELS_A_POINT / row_points) + 1
-        if self._crosses_page(rows * row_points):
+        if self._crosses_page((rows + 1) * row_points):
             self._breaks.append(self._next)
-            self._points = 0.0
+            self._points = _header_points(self._sheet.table)
+        if first and self._sheet.chart_note:
+            self._plain_row(self._sheet.chart_note)
         offset = 0
         for chart in row:
             drawn = charts.draw(self._paper.workbook, chart, self._sheet.name, width, self._paper.places)

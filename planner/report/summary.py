@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.report import style, words
 from planner.report.exposures import Block
-from planner.report.sheet import Cell, Chart, Column, Row, Series, Sheet, Table, row
+from planner.report.sheet import Cell, Chart, Column, Role, Row, Series, Sheet, Table, row
 from planner.report.view import View
 from planner.result import Option
 
@@ -32,7 +32,6 @@ def caps_sentence(view: View) -> str:
     checks = len(view.exposures.checks)
     if not checks:
         return "No cap was set: the plans are ranked by cost alone."
-    caps = words.counted(checks, "yearly cap")
     all_caps = f"all {checks} yearly caps" if checks > 1 else "the one yearly cap"
     keeping = [option for option in view.options if not view.exposures.breaches(option)]
     if len(keeping) == len(view.options):
@@ -40,7 +39,8 @@ def caps_sentence(view: View) -> str:
     if not keeping:
         return f"No plan keeps {all_caps}; Plan 1 keeps {view.exposures.kept(view.first)} of {checks}."
     if view.first in keeping:
-        return f"{words.plans_named([option.number for option in keeping])} of {caps}: all kept; other plans miss some."
+        keep = "keeps" if len(keeping) == 1 else "keep"
+        return f"{words.plans_named([option.number for option in keeping])} {keep} {all_caps}; the others miss some."
     best = keeping[0]
     only = f"Plan {best.number} is the only one that keeps" if len(keeping) == 1 else f"Plan {best.number} keeps"
     dearer = words.money(view.currency, best.plan.cost - view.first.plan.cost)
@@ -130,7 +130,7 @@ def _chart(view: View, block: Block) -> Chart:
         kind="lines",
         title=title[:95],
         alt=f"{title}. Line chart of all plans by year against the cap. The points stand on the sheet Chart data.",
-        series=(*series, *cap_series(view, block)),
+        series=(*series, *cap_series(view, block, 0)),
         height=CHART_HEIGHT,
     )
 
@@ -149,15 +149,15 @@ def _finding(view: View, block: Block) -> str:
 def _series(view: View, option: Option, block: Block) -> Series:
     shares = ((year, view.exposures.share(option, block, year)) for year in view.case.years)
     points = tuple((year, share) for year, share in shares if share is not None)
-    role = "no action" if not option.number else "first plan" if option.number == 1 else "other plan"
-    return Series(view.title(option), role, points, "share")  # type: ignore[arg-type]
+    role: Role = "no action" if not option.number else "first plan" if option.number == 1 else "other plan"
+    return Series(view.title(option), role, points, "share")
 
 
-def cap_series(view: View, block: Block) -> tuple[Series, ...]:
-    """The caps of a block as marks, years without one left out; nothing where it has none."""
+def cap_series(view: View, block: Block, label_at: int) -> tuple[Series, ...]:
+    """The caps of a block as marks, years without one left out, one labelled; nothing where it has none."""
     caps = ((year, view.exposures.cap(block, year)) for year in view.case.years)
     points = tuple((year, cap.cap) for year, cap in caps if cap is not None)
-    return (Series("Cap", "cap", points, "share", "Cap", len(points) - 1, "above"),) if points else ()
+    return (Series("Cap", "cap", points, "share", "Cap", label_at % len(points), "above"),) if points else ()
 
 
 def _labelled(series: list[Series]) -> tuple[Series, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.case import SHEETS, Group, Nation
+from models.case import SHEETS, Nation
 from models.schema import SHARED_COLUMNS, Column, Ref, Row, Unit, columns
 from planner.workbook.aliases import SPECIAL, nation_names
 from planner.workbook.cells import BadCell, Value, check_letters
@@ -170,7 +170,7 @@ def _resolve(value: str, column: Column, ref: Ref, candidates: Mapping[str, str]
         return declared
     check_letters(value, column)
     if any(row is Nation for row, _ in ref.targets):
-        alias = _nation(value, column, candidates)
+        alias = _nation(value, column, ref, candidates)
         if alias is not None:
             return alias
     if open_ended:
@@ -181,15 +181,18 @@ def _resolve(value: str, column: Column, ref: Ref, candidates: Mapping[str, str]
 
 
 def _advice(value: str, ref: Ref) -> str:
-    sheets = list(dict.fromkeys(row.sheet for row, _ in ref.targets))
     table = nation_names()
     code = table.code(value)
-    if sheets[0] == Nation.sheet and code is not None:
+    if any(row is Nation for row, _ in ref.targets) and code is not None:
         return f"{table.names[code]} is not on Nations: add it there with its bloc, or correct the name."
-    return f"Correct the name, or add it to {' or '.join(sheets)}."
+    return f"Correct the name, or add it to {_sheets(ref)}."
 
 
-def _nation(value: str, column: Column, candidates: Mapping[str, str]) -> str | None:
+def _sheets(ref: Ref) -> str:
+    return " or ".join(dict.fromkeys(row.sheet for row, _ in ref.targets))
+
+
+def _nation(value: str, column: Column, ref: Ref, candidates: Mapping[str, str]) -> str | None:
     """The declared nation that a code or another name surely means; None where there is none."""
     table = nation_names()
     code = table.code(value) if not table.choices(value) else None
@@ -198,9 +201,8 @@ def _nation(value: str, column: Column, candidates: Mapping[str, str]) -> str | 
     if table.choices(value):
         raise _ambiguous(value)
     if table.is_group(value):
-        expected = allowed_words(column)
-        to_do = f"Declare it on {Group.sheet} or {Nation.sheet}, or name the nations one by one."
-        raise BadCell("E304", expected, to_do, found=f"{quoted(value)}, which is not a nation")
+        to_do = f"Declare it on {_sheets(ref)}, or name the nations one by one."
+        raise BadCell("E304", allowed_words(column), to_do, found=f"{quoted(value)}, which is not a nation")
     return None
 
 

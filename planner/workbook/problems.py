@@ -214,15 +214,16 @@ def rows_words(rows_read: int, rows_used: int, rows_left_out: int) -> str:
 
 
 def as_text(problems: Iterable[Problem], limit: int = 20) -> str:
-    """Problems for the terminal: the first `limit`, three lines each, then how many more there are."""
-    lines = list(grouped(problems))
+    """Problems for the terminal: how many there are, the first `limit` that are not defaults, how many are left."""
+    lines = grouped(problems)
+    shown = [line for line in lines if line.kind != "Default"][:limit]
     blocks = [
         f"{line.kind} {line.code}  {line.where}\n  found {line.found}; expected {line.expected}\n  {line.advice}"
-        for line in lines[:limit]
+        for line in shown
     ]
-    if len(lines) > limit:
-        blocks.append(f"and {len(lines) - limit} more in the workbook")
-    return "\n".join(blocks)
+    if len(lines) > len(shown):
+        blocks.append(f"and {len(lines) - len(shown)} more in the workbook")
+    return "\n".join([count_words(lines), *blocks])
 
 
 def _merged(group: list[Problem]) -> Problem:

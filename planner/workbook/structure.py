@@ -100,6 +100,7 @@ def _match_sheets(book: RawBook, log: Log) -> tuple[dict[type[Row], RawSheet], l
     if not any(row in found or row in suspected for row in (ExistingLine, Move)):
         to_do = "Add at least one of these sheets from the template and fill it."
         log.add("Error", "E101", Spot(Move.sheet), "no such sheet", "sheet Existing lines or Candidate moves", to_do)
+        missing += [ExistingLine, Move]
     return {row: found[row] for row in SHEETS if row in found}, [*suspected, *missing]
 
 

@@ -1,8 +1,8 @@
 """Two-stage location problems with three products (the kstar set) as cases.
 
-Plants send products to depots, depots to customers; a plant or depot has one fixed cost for all products. Here a site is
-a project that makes permits, and its lines, which exist already, use one permit for each unit; a depot turns a product
-into a stored one. Every site and customer is an allied nation of its own; one unit of the file is one million.
+Plants send products to depots, depots to customers; a plant or depot has one fixed cost for all its products. Here a
+site is a project that makes permits, and its lines, which exist already, use one permit for each unit; a depot turns a
+product into a stored one. Every site and customer is an allied nation of its own; one unit of the file is one million.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Small multi-tier plans of SupplyChainOptimization.jl (SupplyChef, MIT licence) as cases.
 
-A store is a recipe that turns a product into a stored one. A site that is open at first is a committed move without its
-opening cost, any other a project that costs its opening cost once and its fixed cost a year. Distances are nil in all of
-them, so only lanes cost. Stock at first lies at the store before it is handled. One unit of the file is one million.
+A store is a recipe that turns a product into a stored one. A site that is open at first is a committed move without
+its opening cost, any other a project that costs its opening cost once and its fixed cost a year. All sites stand at one
+place in the files, so only lanes cost. Stock at first lies at the store, not yet handled. One unit of the file is one
+million.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ class Entry(TypedDict, total=False):
     expected_total: float
 
 
-def read() -> dict[str, Entry]:
+def plans() -> dict[str, Entry]:
     """All plans by id."""
     return {entry["id"]: entry for entry in cast(list[Entry], json.loads(DATA.read_text(encoding="utf-8"))["cases"])}
 

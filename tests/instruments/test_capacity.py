@@ -55,9 +55,7 @@ def test_a6_capacity_follows_the_rows_of_its_years(handed: Handed) -> None:
 @pytest.mark.proves("A6")
 def test_a6_a_move_gives_capacity_after_lead_and_qualification_as_its_ramp_says(handed: Handed) -> None:
     # Lead 1, qualification 0, full after two years: started in 2030 it can use half in 2031 and all in 2032.
-    case = tiny(
-        line("A", "metal"), move("M", "A", "metal", 40, lead=1, ramp=2, life=20), need("metal", 100), years=3
-    )
+    case = tiny(line("A", "metal"), move("M", "A", "metal", 40, lead=1, ramp=2, life=20), need("metal", 100), years=3)
     handover = handed(case)
     first, second, third = (handover.view("A6", place("M", node)) for node in (FIRST, SECOND, THIRD))
     assert first == RowView(made("M"), None, 0.0)
@@ -252,7 +250,7 @@ def test_a9_minimum_load_of_an_existing_line_falls_away_with_its_closure(handed:
     # At least 30 of 50 a year: 30 (1 - closed) - output <= 0.
     case = tiny(line("A", "metal", 50, minimum_load=0.6, may_close=True), line("B", "metal"), need("metal", 10))
     handover = handed(case)
-    minus = {key: -1.0 for key in made("A / metal")}
+    minus = dict.fromkeys(made("A / metal"), -1.0)
     assert handover.view("A9", place("A / metal")) == RowView(
         {**minus, ("closed", ("A / metal", FIRST)): -30.0}, None, -30.0
     )
@@ -269,7 +267,7 @@ def test_a9_minimum_load_of_a_move_is_a_share_of_its_full_ramped_capacity(handed
         need("metal", 5),
     )
     handover = handed(case)
-    minus = {key: -1.0 for key in made("M")}
+    minus = dict.fromkeys(made("M"), -1.0)
     assert handover.view("A9", place("M")) == RowView({**minus, start("M"): 10.0}, None, 0.0)
     assert handover.view("A6", place("M")).terms[start("M")] == -5.0
 
@@ -386,3 +384,43 @@ def test_a8x_a_committed_project_takes_the_place_of_its_exclusive_group(handed: 
         need("metal", 100),
     )
     assert handed(case).view("A8x", "site") == RowView({("opened", "M2"): 1.0}, None, 0.0)
+
+
+@pytest.mark.proves("A7s")
+def test_a7s_no_more_than_all_of_a_line_is_closed(handed: Handed) -> None:
+    # It may close by itself, or 60 % of it may move to B, or 70 % to N: together at most all of it.
+    case = tiny(
+        line("A", "metal", 50, may_close=True),
+        line("B", "metal"),
+        move("M1", "B", "metal", 40, kind="relocate", moves_from="A / metal"),
+        move("M2", "N", "metal", 40, kind="relocate", moves_from="A / metal"),
+        MoveCondition(project="M1", donor_share=0.6),
+        MoveCondition(project="M2", donor_share=0.7),
+        need("metal", 10),
+    )
+    handover = handed(case)
+    shares = {("closed", ("A / metal", FIRST)): 1.0, start("M1"): 0.6, start("M2"): 0.7}
+    assert handover.view("A7s", "A / metal", FIRST) == RowView(shares, None, 1.0)
+    assert members(handover, "A7s") == [("A / metal", FIRST)]
+
+
+@pytest.mark.proves("A6")
+def test_a6_in_a_group_a_relocation_of_one_line_limits_it_alone_and_closing_limits_all(handed: Handed) -> None:
+    # 60 % of the metal line may move; the group of 50 may close; a project adds 30 to the group.
+    case = tiny(
+        line("A", "metal", 50, capacity_group="G", may_close=True),
+        line("A", "alloy", 50, capacity_group="G"),
+        move("M1", "B", "metal", 40, kind="relocate", moves_from="A / metal"),
+        move("M2", "A", "alloy", 30),
+        MoveCondition(project="M1", donor_share=0.6),
+        MoveCondition(project="M2", capacity_group="G"),
+        need("metal", 100),
+        need("alloy", 100),
+    )
+    handover = handed(case)
+    closed = ("closed", ("G", FIRST))
+    everyone = {**made("A / metal"), **made("A / alloy"), **made("M2")}
+    assert handover.view("A6", place("G")) == RowView({**everyone, closed: 50.0, start("M2"): -30.0}, None, 50.0)
+    alone = {**made("A / metal"), closed: 50.0, start("M1"): 30.0, start("M2"): -30.0}
+    assert handover.view("A6", place("A / metal")) == RowView(alone, None, 50.0)
+    assert place("A / alloy") not in members(handover, "A6")

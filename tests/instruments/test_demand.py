@@ -9,7 +9,7 @@ import pytest
 from models.case import Case
 from models.handover import HandOver, RowView
 from tests.cases import good, line, need, tiny
-from tests.instruments.reading import FIRST, SECOND, THIRD, delivered, has, members, price, unmet
+from tests.instruments.reading import SECOND, THIRD, delivered, has, members, price, unmet
 
 Handed = Callable[[Case], HandOver]
 
@@ -76,11 +76,8 @@ def test_shortage_costs_the_penalty_of_the_good_times_the_weight_of_its_priority
 
 
 def test_an_outlet_brings_its_value_and_its_shortage_costs_nothing(handed: Handed) -> None:
-    case = tiny(
-        good("metal", shortage_penalty=6.0), line("A", "metal"), need("metal", 40, kind="outlet", value=7.0)
-    )
+    case = tiny(good("metal", shortage_penalty=6.0), line("A", "metal"), need("metal", 40, kind="outlet", value=7.0))
     handover = handed(case)
     assert price(handover, delivered("metal", "clean")) == -7.0
     assert price(handover, delivered("metal", "dirty")) == -7.0
     assert price(handover, unmet("metal")) == 0.0
-

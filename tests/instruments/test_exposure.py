@@ -46,9 +46,9 @@ def test_b1_the_base_is_made_in_the_alliance_plus_brought_in_less_sent_out(hande
     )
     view = only_row(handed(case), "B1")
     expected = {sent("metal", "X", "B", "dirty"): 0.7}
-    expected |= {key: -0.3 for key in both(sent, "metal", "N", "A")}
-    expected |= {key: 0.3 for key in both(sent, "metal", "B", "N")}
-    expected |= {key: -0.3 for key in both(output, "B / metal")}
+    expected |= dict.fromkeys(both(sent, "metal", "N", "A"), -0.3)
+    expected |= dict.fromkeys(both(sent, "metal", "B", "N"), 0.3)
+    expected |= dict.fromkeys(both(output, "B / metal"), -0.3)
     assert view.terms == pytest.approx(expected)
     assert (view.lower, view.upper) == (None, 0.0)
 
@@ -61,8 +61,8 @@ def test_b1_counts_joint_outputs_and_has_a_row_for_each_good_covered(handed: Han
     )
     handover = handed(case)
     by_good = {index.of: handover.view("B1", index).terms for index in members(handover, "B1")}
-    assert by_good["NdPr"] == pytest.approx({key: -0.3 for key in both(output, "A / NdPr")})
-    assert by_good["Dy"] == pytest.approx({key: -0.03 for key in both(output, "A / NdPr")})
+    assert by_good["NdPr"] == pytest.approx(dict.fromkeys(both(output, "A / NdPr"), -0.3))
+    assert by_good["Dy"] == pytest.approx(dict.fromkeys(both(output, "A / NdPr"), -0.03))
     assert list(by_good) == ["NdPr", "Dy"]
 
 
@@ -85,9 +85,9 @@ def test_b2_each_third_nation_against_allied_use_and_exports_that_stay_away(hand
     )
     handover = handed(case)
     rows = {index.of: handover.view("B2", index) for index in members(handover, "B2")}
-    used = {key: -0.65 for key in [*both(use, "metal", "A"), *both(delivered, "metal")]}
+    used = dict.fromkeys([*both(use, "metal", "A"), *both(delivered, "metal")], -0.65)
     assert list(rows) == ["metal from N", "metal from X"]
-    assert rows["metal from N"].terms == pytest.approx({key: 1.0 for key in both(sent, "metal", "N", "A")} | used)
+    assert rows["metal from N"].terms == pytest.approx(dict.fromkeys(both(sent, "metal", "N", "A"), 1.0) | used)
     assert rows["metal from X"].terms == pytest.approx({sent("metal", "X", "A", "dirty"): 1.0} | used)
     assert {(view.lower, view.upper) for view in rows.values()} == {(None, 0.0)}
 
@@ -106,7 +106,7 @@ def test_b2_exports_that_cannot_come_back_are_use(handed: Handed) -> None:
     )
     view = only_row(handed(case), "B2")
     expected = {sent("metal", "X", "A", "dirty"): 1.0}
-    expected |= {key: -0.65 for key in [*both(delivered, "metal"), *both(sent, "metal", "A", "N")]}
+    expected |= dict.fromkeys([*both(delivered, "metal"), *both(sent, "metal", "A", "N")], -0.65)
     assert view.terms == pytest.approx(expected)
 
 
@@ -219,9 +219,7 @@ def test_b5_dirty_share_of_what_the_alliance_makes_of_a_good(handed: Handed) -> 
 @pytest.mark.proves("B3")
 def test_a_breach_is_measured_in_points_of_what_is_due_and_priced_per_point(handed: Handed) -> None:
     # One point of 40 t is 0.4 t; the most is the 80 points above a cap of 20 %; 5 million a point and year.
-    case = tiny(
-        line("A", "metal"), need("metal", 40), cap(0.2, price_of_breach=5.0), years=2, discount_rate=0.25
-    )
+    case = tiny(line("A", "metal"), need("metal", 40), cap(0.2, price_of_breach=5.0), years=2, discount_rate=0.25)
     handover = handed(case)
     for number, (index, dirty) in enumerate(
         zip(members(handover, "B3"), [delivered("metal", "dirty"), delivered("metal", "dirty", SECOND)], strict=True)

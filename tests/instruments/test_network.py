@@ -59,7 +59,9 @@ def test_a1_joint_outputs_enter_at_their_quantity_and_leave_by_disposal(handed: 
     case = tiny(recipe("NdPr", joint={"Dy": 0.1}), line("A", "NdPr", 100), need("Dy", 2))
     view = handed(case).view("A1", pool("Dy", "A", "dirty"))
     discarded = ("disposed", ("A / NdPr", "Dy", FIRST, "dirty"))
-    assert view == RowView({output("A / NdPr", "dirty"): 0.1, discarded: -1.0, delivered("Dy", "dirty"): -1.0}, 0.0, 0.0)
+    assert view == RowView(
+        {output("A / NdPr", "dirty"): 0.1, discarded: -1.0, delivered("Dy", "dirty"): -1.0}, 0.0, 0.0
+    )
 
 
 @pytest.mark.proves("A1")
@@ -103,7 +105,11 @@ def test_a1_whatever_reaches_an_adversary_nation_is_dirty_there(handed: Handed) 
 
 def test_nothing_is_sent_where_it_cannot_be_used_or_where_no_lane_runs(handed: Handed) -> None:
     case = tiny(
-        line("A", "metal"), line("X", "metal"), lane("any", "any", "metal"), need("metal", 10), need("metal", 1, nation="B")
+        line("A", "metal"),
+        line("X", "metal"),
+        lane("any", "any", "metal"),
+        need("metal", 10),
+        need("metal", 1, nation="B"),
     )
     flows = {index[0] for name, index in handed(case).columns if name == "sent"}
     assert flows == {Link("metal", "A", "B"), Link("metal", "X", "A"), Link("metal", "X", "B")}

@@ -56,7 +56,11 @@ def test_only_a_storable_good_has_stock(handed: Handed) -> None:
 
 def test_holding_costs_its_price_for_what_is_left_at_the_end_of_each_year(handed: Handed) -> None:
     case = tiny(
-        good("metal", storable=True, holding_cost=0.3), line("A", "metal"), need("metal", 10), years=2, discount_rate=0.25
+        good("metal", storable=True, holding_cost=0.3),
+        line("A", "metal"),
+        need("metal", 10),
+        years=2,
+        discount_rate=0.25,
     )
     handover = handed(case)
     for grade in ("clean", "dirty"):

@@ -28,6 +28,8 @@ ORDER = [
     "Problems", "Inputs as read", "About this run", "Chart data",
 ]  # fmt: skip
 
+LINKED = [name for name in ORDER[1:] if name[:2] not in ("P2", "P3") or "Actions" in name]
+
 
 def written(tmp_path: Path, result: Result, name: str = "plan.xlsx") -> Workbook:
     path = tmp_path / name
@@ -146,7 +148,7 @@ def test_a_run_that_met_its_time_limit_says_so_on_every_sheet(tmp_path: Path) ->
 def test_the_cover_says_what_is_awkward_what_was_asked_and_where_to_look(book: Workbook) -> None:
     said = {line["Item"]: line["What it says"] for line in rows(book["Cover"])}
     assert said["Caveat 1"] == (
-        "Plan 1 misses one yearly cap: Defence needs in 2028, by 3.1 points, counted at the price you set. "
+        "Plan 1 misses one yearly cap: defence needs in 2028, by 3.1 points, counted at the price you set. "
         "Plan 3 keeps every cap and costs USD 16 million more."
     )
     assert said["Caveat 2"] == (
@@ -156,9 +158,12 @@ def test_the_cover_says_what_is_awkward_what_was_asked_and_where_to_look(book: W
     assert said["Adversaries"] == "China and Russia."
     assert said["How lines are valued"].startswith("At resource cost, existing and new lines alike")
     assert said["Not part of this run"].startswith("Public support")
-    assert [name for name in said if name in ORDER] == ORDER[1:]
+    assert [name for name in said if name in ORDER] == LINKED
+    assert said["P2 Actions"] == (
+        "Plan 2: who does what, where and when? Its timeline and exposure stand on the two sheets after it."
+    )
     assert head(book["Cover"])[2:] == [
-        "Plan 1 costs least, USD 2,846 million: by 2031, defence needs are 8.2% exposed, instead of 83%.",
+        "Plan 1 costs least, USD 2,846 million: exposure of defence needs in 2031 is 8.2%, instead of 83%.",
         "Status: complete. Three plans ranked; the order is certain except among Plans 2 and 3. "
         "These are all plans there are. Edition 2026-07-01.",
         "Checks: 8 of 8 passed. Three notes on the input on the sheet Problems.",
@@ -289,7 +294,7 @@ def test_names_that_look_like_formulas_stay_text(book: Workbook) -> None:
 
 def test_only_sheets_of_the_workbook_are_linked(book: Workbook) -> None:
     links = [c.hyperlink for sheet in book.worksheets for line in sheet.iter_rows() for c in line if c.hyperlink]
-    assert len(links) == len(ORDER) - 1
+    assert len(links) == len(LINKED)
     assert all(link.target is None for link in links)
 
 
@@ -350,7 +355,11 @@ def test_one_plan_without_caps_bindings_or_problems_still_makes_every_sheet(tmp_
     case = found.case.with_rows(Cap, [])
     bare = replace(found, case=case, bindings=(), reading=replace(found.reading, problems=()))
     book = written(tmp_path, bare)
-    assert rows(book["What binds"])[0]["Rule"] == "No cap binds"
+    assert rows(book["What binds"])[0]["Rule"] == "None"
+    assert head(book["What binds"])[2] == (
+        "With the projects of Plan 1, one more point under any cap saves nothing; "
+        "all caps together cost USD 400 million."
+    )
     assert rows(book["Problems"])[0]["Code"] == "None"
     assert head(book["Summary"])[3] == "No cap was set: the plans are ranked by cost alone."
     assert [line["Measure"] for line in rows(book["P1 Exposure"])] == ["No action", "Plan 1"] * 2

@@ -6,20 +6,10 @@ adversary, 70 from the ally"), capacities add up to the need, so that every plan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from models.case import Case, Firm, MoveCondition, Nation, Price
 from models.schema import Row
 from tests.cases import FIRST_YEAR, cap, good, lane, line, move, need, recipe, tiny
-from tests.verification.figures import expected
-
-
-@dataclass(frozen=True)
-class Example:
-    """A case and the cost of its best plan in million; None where no plan keeps every rule."""
-
-    case: Case
-    cost: float | None
+from tests.verification.figures import Example, expected
 
 
 def direct_share(share: float) -> Case:

@@ -1,11 +1,22 @@
-"""Expected figures of the verification examples, as `tests/data/verification_examples.json` states them."""
+"""What an example is, and the expected figures as `tests/data/verification_examples.json` states them."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
+from models.case import Case
+
 _FILE = Path(__file__).parents[1] / "data" / "verification_examples.json"
+
+
+@dataclass(frozen=True)
+class Example:
+    """A case and the cost of its best plan in million; None where no plan keeps every rule."""
+
+    case: Case
+    cost: float | None
 
 
 def expected(example: str) -> tuple[float, ...]:

@@ -6,11 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from models.case import Case
+from models.case import Cap, Case
+from models.diagnose import diagnose
 from models.exposure_trace import trace
 from models.plan import Plan
 from models.study import Options, Study
-from tests.verification.examples import EXAMPLES, clean_short, through_the_adversary
+from tests.cases import FIRST_YEAR
+from tests.verification.examples import EXAMPLES, through_the_adversary
 from tests.verification.figures import expected
 from tests.verification.reading import exposure, made, sent
 
@@ -46,17 +48,23 @@ def test_v24_no_third_nation_brings_more_than_its_share(solved: Solved) -> None:
     assert largest.share == pytest.approx(0.65)
 
 
-def test_v30_the_least_cap_that_can_be_kept(feasible: Feasible) -> None:
-    """Proves: with all of the need due and 60 clean, a cap below 40 % leaves no plan, at 40 % there is one (B3).
+def test_v30_the_diagnosis_names_the_least_relaxation_of_a_cap(feasible: Feasible) -> None:
+    """Proves: with all of the need due and 60 clean there is no plan below 40 %, and the diagnosis says so (B3, G.7).
 
     By hand: 100 - 60 = 40 dirty; 40 % - 20 % = 20 points of relaxation.
-    If broken: 0 points if dirty deliveries escape the cap, 80 if clean capacity is forgotten.
+    If broken: 0 points if dirty deliveries escape the cap, 80 if clean capacity is forgotten, none where the diagnosis
+    lets the need go unmet instead.
     """
     (points,) = expected("V30")
-    least = 0.2 + points / 100
-    assert not feasible(EXAMPLES["V30 cap 20 %"].case)
-    assert not feasible(clean_short(least - 0.0001))
-    assert feasible(clean_short(least))
+    case = EXAMPLES["V30 cap 20 %"].case
+    assert not feasible(case)
+    diagnosis = diagnose(case)
+    (relaxation,) = diagnosis.relaxations
+    assert (relaxation.row_id, relaxation.years) == (case[Cap][0].row_id, (FIRST_YEAR,))
+    assert 100 * (relaxation.needed - relaxation.cap) == pytest.approx(points)
+    assert diagnosis.shortfalls == ()
+    assert not feasible(EXAMPLES["V30 cap 39.99 %"].case)
+    assert feasible(EXAMPLES["V30 cap 40 %"].case)
 
 
 def test_v31_a_cap_is_worth_more_than_its_dual_when_a_plant_drops_out(solved: Solved) -> None:

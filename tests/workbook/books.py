@@ -163,7 +163,7 @@ class Book:
         book = xlsxwriter.Workbook(str(path), options)
         if self.manual:
             book.set_calc_mode("manual")
-        formats = {}
+        formats: dict[str, object] = {}
         for name, page in self.pages.items():
             sheet = book.add_worksheet(name)
             for area in page.merged:
@@ -185,6 +185,8 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: R
         sheet.write_boolean(row, column, value, style)
     elif isinstance(value, datetime.date):
         sheet.write_datetime(row, column, value, style)
+    elif value == "":
+        sheet.write_blank(row, column, None, style)
     elif isinstance(value, str):
         sheet.write_string(row, column, value, style)
     else:
