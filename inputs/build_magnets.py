@@ -8,14 +8,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from models.case import Case, Settings
-
 from inputs.magnets import announced, caps, china, demand, facilities, firms, lanes, recipes, typical, world
 from inputs.magnets import prices as price_decks
 from inputs.magnets.demand import DefenceLevel
 from inputs.magnets.prices import PriceYear
 from inputs.magnets.projects import move_rows
 from inputs.magnets.sources import EDITION
+from models.case import Case, Settings
 from planner.workbook.template import write_case
 
 WORKBOOK = Path(__file__).parent / "rare_earth_magnets.xlsx"

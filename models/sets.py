@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 from scipy.sparse import csgraph
 
-from models.case import Case, Demand, Grade, Lane, Line, Move, OpeningStock
+from models.case import Case, Demand, Donor, Grade, Lane, Line, Move, OpeningStock
 from models.plan import BASE, Node, NodeFacts, NodeTable
 
 CLEAN: Grade = "clean"
@@ -188,6 +188,17 @@ class Sets:
         latest = min(latest, settings.last_year - self.case.ready_after(move))
         return tuple(node for node in self.nodes if earliest <= node.year <= latest)
 
+    @cached_property
+    def relocations(self) -> dict[str, list[tuple[Line, Donor]]]:
+        """Relocations by the existing line of which they close a share."""
+        found: dict[str, list[tuple[Line, Donor]]] = {}
+        for candidate in self.case.lines.values():
+            donor = self.case.donor(candidate)
+            if donor is not None and candidate.name == candidate.site:
+                for name in donor.lines:
+                    found.setdefault(name, []).append((candidate, donor))
+        return found
+
     def age(self, start: Node, node: Node) -> int | None:
         """Years from a start to a node along the node's path; None where the start is not on it or lies after it."""
         position = self._position
@@ -284,7 +295,7 @@ class Sets:
 
     @cached_property
     def carried(self) -> frozenset[str]:
-        """Goods without a bound by this year's need: stored, lost on lanes, joint outputs, on a loop, or their inputs."""
+        """Goods not bounded by the need of a year: stored, lost on lanes, joint outputs, on a loop, or their inputs."""
         carried = {good for good, row in self.case.goods.items() if row.storable}
         carried |= {lane.good for lane in self._all_lanes() if lane.loss > 0.0}
         carried |= {good for process in self.case.processes.values() if process.joint for good in process.outputs}

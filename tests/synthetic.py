@@ -158,7 +158,7 @@ class _Maker:
                     good=name,
                     unit="t",
                     tier=f"tier {tier + 1}",
-                    shortage_penalty=self._amount(1.0, 2.0) * (tier + 1),
+                    shortage_penalty=self._amount(4.0, 6.0) * (tier + 1),
                     storable=storable,
                     holding_cost=self._amount(0.01, 0.1) if storable else 0.0,
                     loss_in_store=self._amount(0.0, 0.1) if storable else 0.0,
@@ -189,6 +189,7 @@ class _Maker:
     def _draw_existing(self) -> Iterator[ExistingLine]:
         """For each good an adversary line with capacity to spare, then allied ones, then others."""
         places = (self._adversaries, self._allies, self._allies + self._neutrals)
+        sites: dict[str, dict[str, Any]] = {}
         for number in range(self._scale.existing):
             name = self._goods[number % len(self._goods)]
             turn = number // len(self._goods)
@@ -203,10 +204,13 @@ class _Maker:
                 "unit_cost": self._amount(0.6, 1.0) if turn == 0 else self._amount(0.9, 1.6),
             }
             if turn:
-                facts |= self._existing_terms(nation)
+                facts |= self._existing_terms()
+            if turn and self._chance(0.3):
+                site = {"firm": facts["firm"], "capacity": facts["capacity"], "capacity_group": f"Site in {nation}"}
+                facts |= sites.setdefault(nation, site)
             yield ExistingLine(**facts)
 
-    def _existing_terms(self, nation: str) -> dict[str, Any]:
+    def _existing_terms(self) -> dict[str, Any]:
         facts: dict[str, Any] = {}
         if self._chance(0.2):
             facts["keeps_batches_apart"] = False
@@ -214,8 +218,6 @@ class _Maker:
             facts["unknown_origin"] = self._amount(0.1, 0.6)
         if self._chance(0.3):
             facts |= {"may_close": True, "fixed_cost": self._amount(1.0, 10.0)}
-        if self._chance(0.3):
-            facts["capacity_group"] = f"Site in {nation}"
         return facts
 
     def _draw_projects(self, existing: list[ExistingLine]) -> Iterator[Row]:
@@ -269,9 +271,9 @@ class _Maker:
 
     def _draw_caps(self) -> Iterator[Cap]:
         half = FIRST_YEAR + self._scale.years // 2
-        yield self._cap("essential exposure", "defence", self._amount(0.4, 0.7), last_year=half - 1)
-        yield self._cap("essential exposure", "defence", self._amount(0.0, 0.3), first_year=half)
-        yield self._cap("essential exposure", "civil", self._amount(0.5, 0.8))
+        for what in ("defence", "civil") if self._lively else [row.programme for row in self._demand]:
+            yield self._cap("essential exposure", what, self._amount(0.4, 0.7), last_year=half - 1)
+            yield self._cap("essential exposure", what, self._amount(0.0, 0.3), first_year=half)
         if self._chance(0.4):
             yield self._cap("essential exposure", "all", self._amount(0.2, 0.6), over="years together")
         if not self._lively or self._chance(0.4):
@@ -282,5 +284,6 @@ class _Maker:
             yield self._cap("dirty share of allied output", self._tiers[-1][0], self._amount(0.4, 0.9))
 
     def _cap(self, metric: str, what: str, share: float, **facts: Any) -> Cap:
-        price = self._amount(2.0, 6.0) if self._soft else None
+        point = sum(row.quantity for row in self._demand if what in (row.kind, row.programme)) / 100.0 or 1.0
+        price = round(self._amount(1.5, 5.0) * point, 3) if self._soft else None
         return Cap.model_validate({"metric": metric, "what": what, "cap": share, "price_of_breach": price, **facts})

@@ -67,9 +67,7 @@ def _build(
     name: str, firm: str, nation: str, runs: tuple[str, ...], capacity: Capacity, years: int, ramp: int,
     left: Parameter | None = None,
 ) -> Project:  # fmt: skip
-    return Project(
-        name, firm, nation, runs, capacity, left or sunk(), timings.remaining(years, ramp), committed=True
-    )
+    return Project(name, firm, nation, runs, capacity, left or sunk(), timings.remaining(years, ramp), committed=True)
 
 
 def mines() -> list[Project]:
@@ -102,9 +100,7 @@ def _mine(
     name: str, firm: str, facility: str, recipe: str, capacity: Capacity, ready: int, capital: Parameter | None = None
 ) -> Project:
     timing = timings.announced(timings.NEW_MINE, ready)
-    return Project(
-        name, firm, facility_nation(facility), (recipe,), capacity, capital or published(facility), timing
-    )
+    return Project(name, firm, facility_nation(facility), (recipe,), capacity, capital or published(facility), timing)
 
 
 def separation() -> list[Project]:
@@ -130,7 +126,8 @@ def separation() -> list[Project]:
                     stated("PL-PULAWY", 2.0, "2,000 t NdPr oxide as in the 2025 design"), 2029),
         _separation("Solvay La Rochelle expansion", "Solvay", "FR-SOLVAY", TWO_FEEDS,
                     stated("FR-SOLVAY", 4.5, solvay), 2030,
-                    Parameter(round(100.0 * fx("EUR"), 1), derived(f"{solvay}; a minimum", facility_evidence("FR-SOLVAY")))),
+                    Parameter(round(100.0 * fx("EUR"), 1),
+                              derived(f"{solvay}; a minimum", facility_evidence("FR-SOLVAY")))),
         _separation("Ucore Louisiana further machines", "Ucore Rare Metals", "US-UCORE", TWO_FEEDS,
                     stated("US-UCORE", round(9.0 * NDPR_IN_REO, 2), ucore), 2029,
                     at_intensity(9.0, costs.ucore_machine(), "per kg of oxides put through")),

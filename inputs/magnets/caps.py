@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from models.case import Cap
-
 from inputs.magnets import world
 from inputs.magnets.sources import Evidence, assumed, sourced
+from models.case import Cap
 
 _DFARS = Evidence(
     "DFARS 225.7018 (10 USC 4872): from 2027 no magnet mined, refined, separated, melted or made in a covered nation",
@@ -14,15 +13,16 @@ _DFARS = Evidence(
     "applied to all NATO defence need, not to the USA alone",
 )
 _CRMA = Evidence(
-    "Regulation (EU) 2024/1252 (Critical Raw Materials Act), Article 5: by 2030 at most 65 % of a strategic raw material, "
-    "at any relevant stage of processing, from one third country",
+    "Regulation (EU) 2024/1252 (Critical Raw Materials Act), Article 5: by 2030 at most 65 % of a strategic raw "
+    "material, at any relevant stage of processing, from one third country",
     "2024-12",
     "medium",
     "the EU's benchmark, applied to the whole alliance: Malaysia and India count as third nations, Brazil does not",
 )
 _PATH = assumed(
     "65 % look-through from 2030 by analogy to the Critical Raw Materials Act, whose own figure is a share of imports; "
-    "95 and 85 % in 2028 and 2029 are steps towards it, band 5 points; no cap before 2028, when new capacity can first run",
+    "95 and 85 % in 2028 and 2029 are steps towards it, band 5 points; no cap before 2028, when new capacity can first "
+    "run",
 )
 _STEPS = ((2028, 2028, 0.95), (2029, 2029, 0.85), (2030, None, 0.65))
 THIRD_NATION_GOODS = (

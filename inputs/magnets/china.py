@@ -6,12 +6,11 @@ plants of allied owners in China stand apart from the national total: they can b
 
 from __future__ import annotations
 
-from models.case import ExistingLine, RecipeLine, Source
-
 from inputs.magnets import costs, recipes, world
 from inputs.magnets.facilities import Capacity, read, stated
 from inputs.magnets.prices import Deck
 from inputs.magnets.sources import assumed, derived, facility_figure, figure, own_source, sourced, usd_per_kg
+from models.case import ExistingLine, RecipeLine, Source
 
 EXPORTS = {
     good: f"Chinese export: {good}"
@@ -47,9 +46,7 @@ def line_rows(prices: Deck) -> tuple[list[ExistingLine], list[Source]]:
 
 
 def _materials(prices: Deck) -> list[ExistingLine]:
-    refined, evidence = figure(
-        "iea_supply_outlook", "quantity_t", stage="refine", country_iso3="CHN", year="2024"
-    )
+    refined, evidence = figure("iea_supply_outlook", "quantity_t", stage="refine", country_iso3="CHN", year="2024")
     world_heavy = 600.0 / 0.15
     claim = "Caremag's 600 t said to be 15 % of world output, all the rest taken as Chinese; band 2,500 to 4,500 t"
     heavy_oxide = stated("FR-CAREMAG", round(world_heavy - 104.0), claim)
@@ -66,7 +63,8 @@ def _materials(prices: Deck) -> list[ExistingLine]:
     }
     firm = {world.NDPR_OXIDE: "China Northern Rare Earth Group", world.HEAVY_OXIDE: "China Rare Earth Group"}
     return [
-        _offer(f"China {good} offer", firm.get(good, "Chinese makers"), good, capacity[good], prices) for good in capacity
+        _offer(f"China {good} offer", firm.get(good, "Chinese makers"), good, capacity[good], prices)
+        for good in capacity
     ]
 
 
@@ -86,9 +84,7 @@ def _magnets(prices: Deck) -> list[ExistingLine]:
     ]
 
 
-def _offer(
-    line: str, firm: str, good: str, capacity: Capacity, prices: Deck, group: str | None = None
-) -> ExistingLine:
+def _offer(line: str, firm: str, good: str, capacity: Capacity, prices: Deck, group: str | None = None) -> ExistingLine:
     return sourced(
         ExistingLine(
             line=line,

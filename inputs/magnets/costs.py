@@ -24,7 +24,7 @@ def unit_costs() -> dict[str, Parameter]:
     worth, _ = figure("prices", "usd_per_kg", good="NdPr oxide 99 %", market="China fob", period="2025")
     scrap = round(0.25 * recipes.LIGHT_IN_MAGNET * recipes.oxide_per_metal().value * worth, 1)
     magnet_scrap = derived(
-        f"conversion as in a plant that buys metal, plus scrap at a quarter of the oxide in it ({scrap:g}); band 20 to 45",
+        f"as in a plant that buys metal, plus scrap at a quarter of the oxide in it ({scrap:g}); band 20 to 45",
         magnet.evidence,
     )
     metal = assumed(
@@ -43,7 +43,9 @@ def unit_costs() -> dict[str, Parameter]:
         recipes.ORE_TO_OXIDE: _nolans(),
         recipes.RECYCLE_TO_OXIDE: Parameter(30.0, recycled),
         recipes.MAKE_NDPR_METAL: Parameter(13.0, metal),
-        recipes.MAKE_HEAVY_METAL: Parameter(40.0, assumed("three times the NdPr step, small batches; band 20 to 80 USD/kg")),
+        recipes.MAKE_HEAVY_METAL: Parameter(
+            40.0, assumed("three times the NdPr step, small batches; band 20 to 80 USD/kg")
+        ),
         recipes.MAKE_LIGHT_MAGNET: magnet,
         recipes.MAKE_HEAVY_MAGNET: magnet,
         recipes.RECYCLE_TO_MAGNET: Parameter(round(magnet.value + scrap, 1), magnet_scrap),
@@ -72,7 +74,9 @@ def _eneabba(note: str) -> Parameter:
 
 
 def _nolans() -> Parameter:
-    value, evidence = figure("cost_parameters", "value", parameter="operating cost NdPr oxide", scope="AU-ARAFURA", year="2022")
+    value, evidence = figure(
+        "cost_parameters", "value", parameter="operating cost NdPr oxide", scope="AU-ARAFURA", year="2022"
+    )
     return Parameter(round(value * fx("AUD"), 1), evidence.noting("61.6 AUD/kg, 2022, mine to oxide"))
 
 
@@ -102,14 +106,15 @@ def magnet_conversion() -> Parameter:
     yearly = _PRIVATE_RATE / (1 - (1 + _PRIVATE_RATE) ** -_LIFE)
     charge = capital.value * yearly
     note = (
-        f"what Chinese magnets cost beyond metal in 2024 ({beyond.value:.1f}) plus the allied premium ({premium.value:g}) "
-        f"less the capital charge counted apart ({charge:.1f} = {capital.value:g} at 10 % over 20 years); band 21 to 38 USD/kg"
+        f"what Chinese magnets cost beyond metal in 2024 ({beyond.value:.1f}) plus the allied premium "
+        f"({premium.value:g}) less the capital charge counted apart ({charge:.1f} = {capital.value:g} at 10 % over 20 "
+        "years); band 21 to 38 USD/kg"
     )
     return Parameter(round(beyond.value + premium.value - charge, 1), derived(note, premium.evidence, beyond.evidence))
 
 
 def magnet_capital(iso3: str) -> Parameter:
-    """Capital cost of sintered magnet capacity, USD per kg a year, finished: USA by JS Link, EU by Narva, else Vietnam."""
+    """Capital cost of sintered magnet capacity, USD per kg a year: USA by JS Link, EU by Narva, else Vietnam."""
     if iso3 == "USA":
         return _process("magnet", "capital cost", "USA Columbus GA (JS Link)")
     name = {"DEU": "EE-NEO-NARVA", "FRA": "EE-NEO-NARVA", "POL": "EE-NEO-NARVA", "EST": "EE-NEO-NARVA"}.get(iso3)
@@ -151,7 +156,9 @@ def heavy_metal_capital() -> Parameter:
 def mine_capital() -> Parameter:
     """Capital cost of a light mine with carbonate, USD per kg of oxides a year."""
     capital, evidence = 498.0, figure("facilities_additions", "capex", facility_id="BR-CALDEIRA")[1]
-    return Parameter(round(capital / 12.5, 1), derived("Caldeira: USD 498 m for 12,500 t of oxides; band 35 to 180", evidence))
+    return Parameter(
+        round(capital / 12.5, 1), derived("Caldeira: USD 498 m for 12,500 t of oxides; band 35 to 180", evidence)
+    )
 
 
 def brownfield_separation() -> Parameter:

@@ -12,12 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from models.case import Demand
-
 from inputs.magnets import world
 from inputs.magnets.prices import Deck
 from inputs.magnets.recipes import heavy_share
 from inputs.magnets.sources import Evidence, assumed, derived, figure, sourced, usd_per_kg
+from models.case import Demand
 
 DefenceLevel = Literal["low", "mid", "high"]
 CIVIL = "Civil use"
@@ -52,7 +51,7 @@ class Path:
         return Path(self.first * share, self.turn * share, self.end * share, evidence)
 
     def less(self, other: Path) -> Path:
-        """This path less another one."""
+        """The path less another one."""
         note = "direct use less defence, so that no tonne counts twice"
         return Path(
             self.first - other.first, self.turn - other.turn, self.end - other.end,
@@ -79,7 +78,8 @@ def _total(region: str, form: str, base_form: str | None = None) -> Path:
     points = {
         year: figure(
             "magnet_demand", "tonnes_mid", region_or_nation=region, use="total", year=year,
-            form=(base_form or form) if year == "2024" else form, derived="Y" if year != "2024" else _BASE_DERIVED[region],
+            form=(base_form or form) if year == "2024" else form,
+            derived=_BASE_DERIVED[region] if year == "2024" else "Y",
         )
         for year in ("2024", "2030", "2035")
     }  # fmt: skip
@@ -98,9 +98,7 @@ def direct_use() -> dict[str, Path]:
         "KOR": _total("KOR", BOUGHT),
         "GBR": _british(europe),
         "DEU": europe.times(_GERMAN_SHARE, german),
-        **{
-            iso3: europe.times((1 - _GERMAN_SHARE) * world.gdp(iso3) / rest, others) for iso3 in _EUROPEAN
-        },
+        **{iso3: europe.times((1 - _GERMAN_SHARE) * world.gdp(iso3) / rest, others) for iso3 in _EUROPEAN},
     }
 
 
@@ -118,7 +116,7 @@ def _british(europe: Path) -> Path:
     )
     note = (
         f"Europe's imports of 2025 at a yearly rate ({european:,.0f} t) less the EU's {eu_imports:,.0f} t, times "
-        f"{share:.2f}, the UK's GDP among the UK, Turkey, Switzerland and Norway; grows as the EU; band 1,000 to 4,000 t"
+        f"{share:.2f}, the UK's GDP among the UK, Turkey, Switzerland and Norway; grows as the EU; band 1 to 4 kt"
     )
     grown = europe.times(tonnes / eu_base, note)
     return Path(grown.first, grown.turn, grown.end, derived(note, first))
@@ -141,8 +139,10 @@ def _defence(region: str, level: DefenceLevel) -> Path:
     for year in ("2025", "2030", "2035"):
         rows = {"region_or_nation": region, "use": "defence", "year": year, "form": "NdFeB magnet, finished"}
         points[year] = figure("magnet_demand", tonnes, **rows)
-    evidence = points["2025"][1].weaker("assumption").noting(
-        f"{level} planning row; the need is unknown within a factor of 17 and this is no forecast"
+    evidence = (
+        points["2025"][1]
+        .weaker("assumption")
+        .noting(f"{level} planning row; the need is unknown within a factor of 17 and this is no forecast")
     )
     return _path(2025, points["2025"][0], points["2030"][0], points["2035"][0], evidence)
 
@@ -156,7 +156,9 @@ def need_rows(level: DefenceLevel) -> list[Demand]:
     for iso3, path in defence.items():
         programme = US_DEFENCE if iso3 == "USA" else NATO_DEFENCE
         note = "all with heavies, the harder case: no source gives a split; band 50 to 100 %"
-        rows += _stretches(programme, "defence", iso3, world.HEAVY_MAGNET, path.times(1.0, f"{path.evidence.note}; {note}"))
+        rows += _stretches(
+            programme, "defence", iso3, world.HEAVY_MAGNET, path.times(1.0, f"{path.evidence.note}; {note}")
+        )
     return rows
 
 
@@ -171,9 +173,7 @@ def _civil(iso3: str, path: Path) -> list[Demand]:
     ]
 
 
-def _stretches(
-    programme: str, kind: Literal["defence", "civil"], iso3: str, good: str, path: Path
-) -> list[Demand]:
+def _stretches(programme: str, kind: Literal["defence", "civil"], iso3: str, good: str, path: Path) -> list[Demand]:
     early, late = path.growth
     stretches = ((FIRST_YEAR, TURN - 1, path.first, early), (TURN, None, path.turn, late))
     return [
@@ -194,7 +194,7 @@ def outlet_rows(prices: Deck) -> list[Demand]:
     volumes: Mapping[str, tuple[float, int | None, Evidence]] = {
         world.NDPR_OXIDE: (
             _OXIDE_SOLD, None,
-            assumed("oxide of Lynas and MP in 2025 (9.9 kt) less what metal makers outside China took (5.8 kt); band 2 to 6 kt"),
+            assumed("output of Lynas and MP in 2025 (9.9 kt) less use by metal makers outside China (5.8); band 2-6"),
         ),
         world.HEAVY_OXIDE: (
             round(lynas, 1), None,

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.case import ExistingLine, Source
-
 from inputs.magnets import costs, recipes, world
 from inputs.magnets.recipes import ORES, Parameter
 from inputs.magnets.sources import (
@@ -24,6 +22,7 @@ from inputs.magnets.sources import (
     table,
     usd_per_kg,
 )
+from models.case import ExistingLine, Source
 
 MINIMUM_LOAD = 0.7
 MAIN_OUTPUT = {line.recipe: line.good for line in recipes.recipe_rows() if line.role == "main output"}
@@ -175,7 +174,7 @@ def _magnets() -> list[Site]:
         Site("US-MP-INDEP", "Fort Worth magnets", "MP Materials", MAGNETS, read("US-MP-INDEP", kilo), new, first),
         Site("US-EVAC", "eVAC Sumter", "Vacuumschmelze", MAGNETS, read("US-EVAC", kilo), new, first),
         Site("US-NOVEON", "Noveon San Marcos", "Noveon Magnetics", MAGNETS,
-             read("US-NOVEON", kilo, "counted as buying metal; how much of it is recycled is not published"), new, first),
+             read("US-NOVEON", kilo, "counted as buying metal; its recycled share is not published"), new, first),
         Site("US-USAR-STILL", "Stillwater lines 1a and 1b", "USA Rare Earth", MAGNETS,
              stated("US-USAR-STILL", 1.2, stillwater), ((2026, 0.25), (2027, 1.0)), stillwater),
         Site("EE-NEO-NARVA", "Narva magnets", "Neo Performance Materials", MAGNETS,

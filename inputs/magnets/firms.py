@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.case import ExistingLine, Firm, Move
-
 from inputs.magnets.sources import Evidence, assumed, evidence_of, sourced, table
+from models.case import ExistingLine, Firm, Move
 
 _HOME = {
     "MP Materials": "United States",
@@ -85,8 +84,8 @@ _NOTES = {
 
 def firm_rows(lines: Iterable[ExistingLine], moves: Iterable[Move]) -> list[Firm]:
     """Firms named by lines and moves, in the order in which they first appear. No limit on projects of one firm."""
-    named = dict.fromkeys(row.firm for row in (*lines, *moves) if row.firm)
-    return [_firm(name) for name in named]
+    named = [row.firm for row in lines] + [row.firm for row in moves]
+    return [_firm(name) for name in dict.fromkeys(named) if name]
 
 
 def _firm(name: str) -> Firm:

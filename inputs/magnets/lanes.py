@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from models.case import Demand, ExistingLine, Group, Lane, Move, MoveCondition, Nation, RecipeLine
-
 from inputs.magnets import world
 from inputs.magnets.recipes import Parameter
 from inputs.magnets.sources import assumed, derived, figure, sourced, usd_per_kg
+from models.case import Demand, ExistingLine, Group, Lane, Move, MoveCondition, Nation, RecipeLine
 
 ORE = "Ore producers"
 FEED = "Ore and oxide makers"
@@ -132,7 +131,9 @@ def lane_rows() -> list[Lane]:
 
 def _default_rate(good: str) -> Parameter:
     found = Parameter(
-        *figure("cost_parameters", "value", parameter="container freight per tonne", scope="composite", year="2025-04-03")
+        *figure(
+            "cost_parameters", "value", parameter="container freight per tonne", scope="composite", year="2025-04-03"
+        )
     )
     if good in _ORES:
         note = f"world composite of April 2025 times {_ORE_MASS:g} t of concentrate a tonne of oxides; band 1.6 to 2.5"
@@ -152,6 +153,4 @@ def _rate(scope: str) -> Parameter:
 
 def _lane(origin: str, destination: str, good: str, rate: Parameter) -> Lane:
     freight = usd_per_kg(rate.value / 1e3, world.UNIT[good])
-    return sourced(
-        Lane(origin=origin, destination=destination, good=good, freight=round(freight, 9)), rate.evidence
-    )
+    return sourced(Lane(origin=origin, destination=destination, good=good, freight=round(freight, 9)), rate.evidence)

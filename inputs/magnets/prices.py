@@ -12,8 +12,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from models.case import Price
-
 from inputs.magnets import world
 from inputs.magnets.recipes import (
     HEAVY_IN_MAGNET,
@@ -25,6 +23,7 @@ from inputs.magnets.recipes import (
     heavy_share,
 )
 from inputs.magnets.sources import Evidence, derived, figure, sourced, usd_per_kg
+from models.case import Price
 
 PriceYear = Literal["2025", "2026"]
 
@@ -80,7 +79,9 @@ def _as_metal(oxide: Quote) -> Quote:
     date = "2025-09-11"
     metal, first = figure("prices", "usd_per_kg", good="NdPr metal", market="China domestic", period=date)
     quoted, _ = figure("prices", "usd_per_kg", good="NdPr oxide 99 %", market="China domestic", period=date)
-    note = f"oxide price times {metal / quoted:.3f}, the ratio of the NdPr metal and oxide quotes of {date} (both with VAT)"
+    note = (
+        f"oxide price times {metal / quoted:.3f}, the ratio of the NdPr metal and oxide quotes of {date}, VAT in both"
+    )
     return Quote(oxide.value * metal / quoted, derived(note, oxide.evidence, first))
 
 
@@ -107,7 +108,7 @@ def beyond_metal() -> Quote:
 
 def _magnet(metal: Quote, heavy_metal: Quote, light: float, heavy: float, beyond: Quote) -> Quote:
     value = light * metal.value + heavy * heavy_metal.value + beyond.value
-    note = f"{light:g} kg NdPr metal and {heavy:g} kg Dy+Tb metal a kg at this deck's prices, plus {beyond.value:.1f} USD/kg"
+    note = f"{light:g} kg NdPr and {heavy:g} kg Dy+Tb metal a kg at this deck's prices, plus {beyond.value:.1f} USD/kg"
     return Quote(value, derived(f"{note}: {beyond.evidence.note}", metal.evidence, beyond.evidence))
 
 
@@ -117,10 +118,7 @@ def _feeds(oxide: Quote, heavy_oxide: Quote) -> Deck:
     found = {
         ore.good: Quote(
             _CARBONATE_PAYABLE
-            * (
-                ore.light * RECOVERY_LIGHT.value * oxide.value
-                + ore.heavy * RECOVERY_HEAVY.value * heavy_oxide.value
-            ),
+            * (ore.light * RECOVERY_LIGHT.value * oxide.value + ore.heavy * RECOVERY_HEAVY.value * heavy_oxide.value),
             derived(rule, oxide.evidence, heavy_oxide.evidence),
         )
         for ore in ORES
@@ -132,8 +130,6 @@ def _feeds(oxide: Quote, heavy_oxide: Quote) -> Deck:
 def price_rows(prices: Deck) -> list[Price]:
     """World market prices of all goods, the same in every year."""
     return [
-        sourced(
-            Price(good=good, market="world", price=usd_per_kg(prices[good].value, unit)), prices[good].evidence
-        )
+        sourced(Price(good=good, market="world", price=usd_per_kg(prices[good].value, unit)), prices[good].evidence)
         for good, unit in world.UNIT.items()
     ]

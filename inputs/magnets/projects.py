@@ -5,9 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from models.case import Move, MoveCondition, Source
-from models.case.moves import MoveKind
-
 from inputs.magnets import costs, world
 from inputs.magnets.facilities import MAIN_OUTPUT, Capacity, facility_nation
 from inputs.magnets.recipes import Parameter
@@ -22,6 +19,8 @@ from inputs.magnets.sources import (
     sourced,
     usd_per_kg,
 )
+from models.case import Move, MoveCondition, Source
+from models.case.moves import MoveKind
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,9 @@ def at_intensity(capacity: float, intensity: Parameter, note: str = "") -> Param
     return Parameter(round(capacity * intensity.value, 1), derived(text, intensity.evidence))
 
 
-def sunk(note: str = "under construction, ready by 2027: what is left to pay is not published and taken as nothing") -> Parameter:
+def sunk(
+    note: str = "under construction, ready by 2027: what is left to pay is not published and taken as nothing",
+) -> Parameter:
     """Capital left to pay of a project under construction."""
     return Parameter(0.0, assumed(f"{note}; band 0 to half of its cost"))
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from models.case import RecipeLine
-
 from inputs.magnets import world
 from inputs.magnets.sources import Evidence, assumed, derived, figure, sourced
+from models.case import RecipeLine
 
 MINE_BASTNAESITE = "Mine bastnaesite"
 MINE_MONAZITE = "Mine monazite"
@@ -97,7 +96,7 @@ MONAZITE_ORE, CLAY_ORE = ORES[1], ORES[2]
 
 
 def oxide_per_metal() -> Parameter:
-    """kg of NdPr oxide in a kg of NdPr metal, losses inside."""
+    """Kg of NdPr oxide in a kg of NdPr metal, losses inside."""
     per_magnet, evidence = figure(
         "process_parameters", "value", parameter="rare-earth oxide per magnet", scope="JS Link, 7,000 t/y"
     )
@@ -106,7 +105,7 @@ def oxide_per_metal() -> Parameter:
 
 
 def heavy_oxide_per_metal() -> Parameter:
-    """kg of Dy+Tb oxide in a kg of Dy+Tb metal, losses inside."""
+    """Kg of Dy+Tb oxide in a kg of Dy+Tb metal, losses inside."""
     name = "oxide per metal, stoichiometric"
     ratio, _ = figure("process_parameters", "value", parameter="Dy to Tb ratio")
     dysprosium, terbium = _process("metal", name, "Dy"), _process("metal", name, "Tb")
@@ -170,8 +169,12 @@ def _separation() -> list[RecipeLine]:
     rows = []
     for ore in ORES:
         feed = 1.0 / (ore.light * RECOVERY_LIGHT.value)
-        lost = derived(f"1 over NdPr share {ore.light:g} and recovery {RECOVERY_LIGHT.value:g}", RECOVERY_LIGHT.evidence)
-        contained = f"{ore.heavy * KG_PER_TONNE:.2f} t Dy+Tb in a kt of concentrate; the loss stands at heavy separation"
+        lost = derived(
+            f"1 over NdPr share {ore.light:g} and recovery {RECOVERY_LIGHT.value:g}", RECOVERY_LIGHT.evidence
+        )
+        contained = (
+            f"{ore.heavy * KG_PER_TONNE:.2f} t Dy+Tb in a kt of concentrate; the loss stands at heavy separation"
+        )
         rows += [
             row(ore.recipe, "main output", world.NDPR_OXIDE, 1.0, _DEFINITION),
             row(ore.recipe, "joint output", world.HEAVY_FEED, round(feed * ore.heavy * KG_PER_TONNE, 2),

@@ -13,9 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from models.schema import MEASURES, Confidence, Row, SourcedRow, column_of
-
 from models.case import Source
+from models.schema import MEASURES, Confidence, Row, SourcedRow, column_of
 
 S = TypeVar("S", bound=SourcedRow)
 DataRow = dict[str, str]

@@ -19,9 +19,7 @@ _FASTEST, _SLOWEST = _observed("magnet", "USA Sumter (eVAC)"), _observed("magnet
 _CAREMAG, _ENEABBA = _observed("separation", "FRA Caremag"), _observed("separation", "AUS Eneabba")
 _CALDEIRA = _observed("mine", "BRA Caldeira")
 _ALLOY = {
-    scope: figure(
-        "process_parameters", "value", stage="alloy", parameter="lead time, decision to output", scope=scope
-    )
+    scope: figure("process_parameters", "value", stage="alloy", parameter="lead time, decision to output", scope=scope)
     for scope in ("USA", "rest of world")
 }
 
@@ -33,11 +31,13 @@ NEW_MAGNETS = Timing(
         f"{_FASTEST[1]} | {_SLOWEST[1]}",
     ),
 )  # fmt: skip
-MORE_MAGNETS = Timing(2, 0, 1, assumed("a further line in a qualified plant: two years, no new tests; band 1 to 3 years"))
+MORE_MAGNETS = Timing(
+    2, 0, 1, assumed("a further line in a qualified plant: two years, no new tests; band 1 to 3 years")
+)
 NEW_SEPARATION = Timing(
     3, 0, 4,
     assumed(
-        f"observed {_CAREMAG[0]:g} to {_ENEABBA[0]:g} years, tables 4 to 6: three taken; full output in the fourth year "
+        f"observed {_CAREMAG[0]:g} to {_ENEABBA[0]:g} years, tables 4 to 6: three taken; full output in year four "
         "as at Mountain Pass (0.21, 0.43, 0.66)",
         f"{_CAREMAG[1]} | {_ENEABBA[1]}",
     ),

@@ -39,12 +39,13 @@ def metal() -> list[Project]:
     for iso3 in METAL_NATIONS:
         timing = timings.NEW_METAL_USA if iso3 == "USA" else timings.NEW_METAL
         for size in METAL_SIZES:
-            capital = round(METAL_SIZES[0] * intensity.value * (size / METAL_SIZES[0]) ** _SCALE, 1)
+            million = round(METAL_SIZES[0] * intensity.value * (size / METAL_SIZES[0]) ** _SCALE, 1)
             note = f"{intensity.evidence.note}; size to the power of {_SCALE:g} (band 0.6 to 0.8)"
+            capital = Parameter(million, derived(note, intensity.evidence))
             found.append(
                 Project(
                     f"Typical NdPr metal plant, {nation_name(iso3)}", bidder(iso3), nation_name(iso3),
-                    (recipes.MAKE_NDPR_METAL,), _size(size, "kt"), Parameter(capital, derived(note, intensity.evidence)),
+                    (recipes.MAKE_NDPR_METAL,), _size(size, "kt"), capital,
                     timing, size=f"{size:g} kt",
                 )
             )  # fmt: skip
@@ -127,5 +128,3 @@ def known_owners() -> list[Project]:
 def projects() -> list[Project]:
     """All typical projects."""
     return [*metal(), *heavy_metal(), *expansions(), *magnets(), *known_owners()]
-
-

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from inputs.magnets.sources import Evidence, assumed, evidence_of, sourced, table
 from models.case import Bloc, Good, Group, Nation
 from models.schema import MeasureName
-
-from inputs.magnets.sources import Evidence, assumed, evidence_of, sourced, table
 
 BASTNAESITE = "Bastnaesite concentrate"
 MONAZITE = "Monazite concentrate"

@@ -138,9 +138,8 @@ def _closed_share(program: Program, block: pyo.Block, line: Line, node: Node, to
 
 def _relocations(program: Program, line: Line, together: tuple[str, ...] = ()) -> Iterator[tuple[Line, float]]:
     """Candidate lines that close a share of an existing line, and of all the lines `together`."""
-    for candidate in program.case.lines.values():
-        donor = program.case.donor(candidate)
-        if donor is not None and candidate.name == candidate.site and {line.name, *together} <= {*donor.lines}:
+    for candidate, donor in program.sets.relocations.get(line.name, ()):
+        if {*together} <= {*donor.lines}:
             yield candidate, donor.share
 
 

@@ -94,7 +94,8 @@ def timeline_sheet(view: View, option: Option) -> Sheet:
 def project_name(move: Move) -> str:
     """A project in words: what is done and where."""
     size = f" ({move.size})" if move.size else ""
-    return f"{_VERBS[move.kind]}: {move.project}{size}, {move.nation}"
+    place = "" if move.nation in move.project else f", {move.nation}"
+    return f"{_VERBS[move.kind]}: {move.project}{size}{place}"
 
 
 def _action_columns(view: View) -> tuple[Column, ...]:

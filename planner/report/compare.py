@@ -211,7 +211,8 @@ def _places(view: View) -> Row:
         assert option.standing is not None
         if not view.proved:
             return f"{option.standing.place}, not proved"
-        return f"{option.standing.place}, {'certain' if option.standing.certain else 'tied'}"
+        unsure = "tied" if option.standing.tied_with else "not proved"
+        return f"{option.standing.place}, {'certain' if option.standing.certain else unsure}"
 
     head = (Cell("Evidence", bold=True), Cell("Place and how sure it is"), Cell("in words"), Cell("-"))
     plans = (Cell(words_of(option)) for option in view.options)
@@ -225,11 +226,7 @@ def _chart(view: View) -> tuple[Chart, ...]:
     low, high = min(option.plan.bound for option in options), max(option.plan.cost for option in options)
     first, last, step = _axis(low, high)
     named = [(_range_name(option), option) for option in reversed(options)]
-    title = "Total cost: bars that overlap are tied" if any(
-        option.standing and option.standing.tied_with for option in options
-    ) else "Total cost: no two bars overlap, so every place is certain"  # fmt: skip
-    if not view.proved:
-        title = "Total cost: the search was stopped, so no place is certain"
+    title = f"Total cost: {_chart_finding(view)}"
     return (
         Chart(
             kind="ranges",
@@ -247,6 +244,17 @@ def _chart(view: View) -> tuple[Chart, ...]:
             step=step,
         ),
     )  # fmt: skip
+
+
+def _chart_finding(view: View) -> str:
+    standings = [option.standing for option in view.options if option.standing is not None]
+    if not view.proved:
+        return "the search was stopped, so no place is certain"
+    if any(standing.tied_with for standing in standings):
+        return "bars that overlap are tied"
+    if not all(standing.certain for standing in standings):
+        return "no two bars overlap, but a plan that is not listed may come between"
+    return "no two bars overlap, so every place is certain"
 
 
 def _range_name(option: Option) -> str:

@@ -93,7 +93,9 @@ def _finding(view: View) -> str:
     before = view.exposures.share(view.no_action, block, view.last_year) if block is not None else None
     after = view.exposures.share(view.first, block, view.last_year) if block is not None else None
     assert view.first.standing is not None
-    lead = f"Plan 1 costs least, {cost}" if view.first.standing.certain else f"Plan 1, tied, costs {cost}"
+    lead = (
+        f"Plan 1 costs least, {cost}" if view.first.standing.certain else f"Plan 1, not proved cheapest, costs {cost}"
+    )
     if block is None or before is None or after is None:
         return f"{lead}."
     return (
@@ -107,9 +109,14 @@ def _ranking(view: View) -> str:
     complete = " These are all plans there are." if view.result.complete else ""
     if not view.proved:
         return f"Status: not proved, the search was stopped. {plans}; no place is certain.{complete}"
-    tied = [option.number for option in view.options if option.standing is not None and option.standing.tied_with]
-    order = f"the order is certain except among {words.plans_named(tied)}" if tied else "the order is certain"
-    return f"Status: complete. {plans}; {order}.{complete}"
+    standings = {option.number: option.standing for option in view.options if option.standing is not None}
+    tied = [number for number, standing in standings.items() if standing.tied_with]
+    open_ended = [number for number, standing in standings.items() if standing.unlisted_may_be_cheaper]
+    order = f"their order is certain except among {words.plans_named(tied)}" if tied else "their order is certain"
+    beyond = (
+        f", but a plan that is not listed may be cheaper than {words.plans_named(open_ended)}" if open_ended else ""
+    )
+    return f"Status: complete. {plans}; {order}{beyond}.{complete}"
 
 
 def _checks(view: View) -> str:

@@ -178,7 +178,7 @@ def _line(view: View, option: Option, block: Block, role: Role) -> Series:
     """A line with its name beside it, where title and axis leave room."""
     shares = ((year, view.exposures.share(option, block, year)) for year in view.case.years)
     points = tuple((year, share) for year, share in shares if share is not None)
-    place = len(points) // 2 if role == "first plan" else len(points) // 4
+    place = len(points) // 2 if role == "first plan" else 3 * len(points) // 4
     above = role == "no action"
     if points and (points[place][1] > NEAR_THE_TITLE or points[place][1] < NEAR_THE_AXIS):
         above = points[place][1] < NEAR_THE_AXIS
@@ -188,7 +188,7 @@ def _line(view: View, option: Option, block: Block, role: Role) -> Series:
 
 def _chart_title(view: View, option: Option, block: Block) -> str:
     over = _over(view, option, block)
-    found = f"over in {words.years_named(over)}" if over else "within the cap"
+    found = f"over in {words.years_named(over)}" if over else "within"
     most = max(TITLE_LETTERS - len(found), SHORTEST_NAME)
     name = block.label if len(block.label) <= most else f"{block.label[: most - 3].rstrip()}..."
     return f"{name}: {found}"

@@ -122,7 +122,11 @@ def how_sure(option: Option, options: Sequence[Option]) -> str:
     if option.plan.status is not Status.PROVED:
         return "Not proved: the search was stopped"
     if standing.tied_with:
-        return _tied(option, options)
+        beyond = "; an unlisted plan may be cheaper too" if standing.unlisted_may_be_cheaper else ""
+        return f"{_tied(option, options)}{beyond}"
+    if standing.unlisted_may_be_cheaper:
+        least = "less" if standing.next_bound is None else f"as little as {one(standing.next_bound)}"
+        return f"Not certain: a plan that is not listed may cost {least}"
     if standing.next_bound is None or not isfinite(standing.next_bound):
         return "Certain: no other choice is left"
     return f"Certain: any other choice costs {one(standing.next_bound)} or more"
@@ -156,6 +160,8 @@ def first_place(currency: str, first: Option, no_action: Option) -> str:
     assert first.standing is not None
     if first.standing.tied_with:
         return f"Plan 1: {money(currency, cost)}{compared}. It is tied with {plans_named(first.standing.tied_with)}."
+    if first.standing.unlisted_may_be_cheaper:
+        return f"Plan 1: {money(currency, cost)}{compared}. A plan that is not listed may be cheaper."
     return f"Plan 1 costs least: {money(currency, cost)}{compared}. Its place is certain."
 
 

@@ -15,8 +15,9 @@ from planner.report.style import BODY
 from planner.workbook import layout
 from planner.workbook.guard import guarded
 from planner.workbook.look import Formats, text_width
-from planner.workbook.problem_sheet import SHEET, open_workbook, paper, problem_sheet
-from planner.workbook.problems import Head, Kind, Problem, grouped
+from planner.workbook.names import folded
+from planner.workbook.problem_sheet import open_workbook, paper, problem_sheet
+from planner.workbook.problems import PROBLEMS_SHEET, Head, Kind, Problem, grouped
 from planner.workbook.scan import RawCell, RawSheet, scan
 
 FILLS: Mapping[Kind, str] = {
@@ -52,11 +53,10 @@ def write_annotated(path_in: Path, problems: Iterable[Problem], path_out: Path, 
     head = head or Head(book.name)
     with open_workbook(path_out, "Input workbook with notes") as workbook:
         formats = Formats(workbook)
-        taken = {sheet.name.casefold() for sheet in book.sheets}
-        name = SHEET if SHEET.casefold() not in taken else f"{SHEET} found"
-        page.write(paper(workbook, head, lines), problem_sheet(lines, head.rows, name))
+        page.write(paper(workbook, head, lines), problem_sheet(lines, head.rows))
         for sheet in book.sheets:
-            _copy(formats, workbook.add_worksheet(sheet.name), sheet, _notes(sheet.name, lines))
+            if folded(sheet.name) != folded(PROBLEMS_SHEET):
+                _copy(formats, workbook.add_worksheet(sheet.name), sheet, _notes(sheet.name, lines))
 
 
 def _notes(sheet: str, problems: Sequence[Problem]) -> Notes:

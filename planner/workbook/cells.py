@@ -260,11 +260,10 @@ def _text(cell: RawCell, column: Column, spot: Spot, log: Log) -> str:
 
 def _tidied(value: str, spot: Spot, log: Log) -> str:
     text = tidied(value)
-    bare = text.removeprefix("'") or text
-    if bare != value:
-        spaces_only = bare == " ".join(value.split()) and not any(letter in value for letter in "\n\r\t")
-        log.add("Repair", "R078" if spaces_only else "R072", spot, quoted(value), quoted(bare))
-    return bare
+    if text != value:
+        spaces_only = text == " ".join(value.split()) and not any(letter in value for letter in "\n\r\t")
+        log.add("Repair", "R078" if spaces_only else "R072", spot, quoted(value), quoted(text))
+    return text
 
 
 def check_letters(text: str, column: Column) -> None:

@@ -46,8 +46,8 @@ def tidied(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """What two spellings of one name share: compatible characters, case and spaces do not count."""
-    return tidied(unicodedata.normalize("NFKC", text)).casefold()
+    """What two spellings of one name share: compatible characters, case, spaces, a leading apostrophe do not count."""
+    return tidied(unicodedata.normalize("NFKC", text)).removeprefix("'").casefold()
 
 
 def plain(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from models.case import Settings
 from models.schema import Unit, columns
 from planner.workbook import layout
+from planner.workbook.cells import Value
 from planner.workbook.keys import ReadRow
 from planner.workbook.names import folded, quoted
 from planner.workbook.problems import Log, Spot
@@ -40,36 +41,36 @@ def check_year_order(reads: Sequence[ReadRow], log: Log) -> None:
 
 
 def check_outliers(reads: Sequence[ReadRow], log: Log) -> None:
-    """A figure a thousand times the median of its column, or a thousandth, where the others lie close together."""
-    if not reads:
-        return
-    for column in columns(reads[0].table.row):
+    """A figure a thousand times the median of its like, or a thousandth, where the others lie close together.
+
+    Figures about a good or recipe are compared with those about the same good or recipe: others may have other units.
+    """
+    for column in columns(reads[0].table.row) if reads else ():
         if column.kind != "number" or column.unit in _NO_SLIP or reads[0].table.row is Settings:
             continue
-        figures = [
-            (read.spot(column.name), value)
-            for read in reads
-            if isinstance(value := read.values.get(column.name), float) and value > 0
-        ]
-        for spot, value, middle in _outliers(figures):
-            times = value / middle
-            words = f"{times:,.0f} times" if times > 1 else f"1/{1 / times:,.0f} of"
-            found = f"{value:.15g}, {words} the median of this column"
-            to_do = "If you mean it, leave it; if the unit or a digit slipped, correct it."
-            log.add("Warning", "W214", spot, found, f"figures around {middle:.6g}", to_do)
+        alike: dict[Value, list[tuple[Spot, float]]] = {}
+        for read in reads:
+            value = read.values.get(column.name)
+            if isinstance(value, float) and value > 0:
+                alike.setdefault(read.values.get(column.price_of or ""), []).append((read.spot(column.name), value))
+        for of, figures in alike.items():
+            _note_outliers(figures, f" for {of}" if of else "", log)
 
 
-def _outliers(figures: Sequence[tuple[Spot, float]]) -> list[tuple[Spot, float, float]]:
+def _note_outliers(figures: Sequence[tuple[Spot, float]], of: str, log: Log) -> None:
     if len(figures) < _LEAST_FIGURES:
-        return []
+        return
     logs = [math.log10(value) for _, value in figures]
     middle = statistics.median(logs)
     spread = max(statistics.median(abs(log - middle) for log in logs), _SPREAD_OF_EQUALS)
-    return [
-        (spot, value, 10**middle)
-        for (spot, value), log in zip(figures, logs, strict=True)
-        if abs(log - middle) >= _SLIP - 1e-9 and abs(log - middle) > _SPREADS * spread
-    ]
+    median = 10**middle
+    for (spot, value), place in zip(figures, logs, strict=True):
+        if abs(place - middle) < _SLIP - 1e-9 or abs(place - middle) <= _SPREADS * spread:
+            continue
+        words = f"{value / median:,.0f} times" if value > median else f"1/{median / value:,.0f} of"
+        found = f"{value:.15g}, {words} the median{of} in this column"
+        to_do = "If you mean it, leave it; if the unit or a digit slipped, correct it."
+        log.add("Warning", "W214", spot, found, f"figures around {median:.6g}", to_do)
 
 
 def check_unit_row(table: Table, currency: str, log: Log) -> None:

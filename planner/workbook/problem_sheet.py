@@ -13,9 +13,8 @@ from xlsxwriter.workbook import Workbook
 from planner.report import page
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
 from planner.report.style import BODY, FONT, Styles
-from planner.workbook.problems import Head, Problem, count_words, grouped
+from planner.workbook.problems import PROBLEMS_SHEET, Head, Problem, count_words, grouped
 
-SHEET = "Problems"
 _TITLE = "Problems: what was unusual, repaired or filled in when your workbook was read"
 _LEGEND = (
     "Error = nothing is solved until it is mended. Warning = used as you typed it. Repair = the meaning was certain; "
@@ -26,7 +25,7 @@ _LONGEST = 2_000
 """Most letters of a cell in the list."""
 
 
-def problem_sheet(problems: Sequence[Problem], rows: str, name: str = SHEET) -> Sheet:
+def problem_sheet(problems: Sequence[Problem], rows: str) -> Sheet:
     """The sheet: one line a problem, errors first, with the rows read, used and left out above."""
     columns = (
         Column("Code", 8),
@@ -36,9 +35,9 @@ def problem_sheet(problems: Sequence[Problem], rows: str, name: str = SHEET) -> 
         Column("Expected or used", 36),
         Column("What to do", 54),
     )
-    table = Table(SHEET, columns, tuple(_line(problem) for problem in problems), filtered=True)
+    table = Table(PROBLEMS_SHEET, columns, tuple(_line(problem) for problem in problems), filtered=True)
     return Sheet(
-        name=name,
+        name=PROBLEMS_SHEET,
         title=_TITLE,
         headlines=(count_words(problems),),
         notes=(rows, _LEGEND),

@@ -26,6 +26,8 @@ KIND_OF_SEVERITY: dict[Severity, Kind] = {
     "left out": "Left out",
 }
 NOTHING = "Nothing to do."
+PROBLEMS_SHEET = "Problems"
+"""First sheet of an annotated copy; a copy may be mended and read again."""
 
 _SHEET_ORDER = {row.sheet: number for number, row in enumerate(SHEETS)}
 _SHOWN_RANGES = 8

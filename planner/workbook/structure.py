@@ -11,10 +11,11 @@ from models.case import SHEETS, ExistingLine, Move, Settings
 from models.schema import Column, Row, columns
 from planner.workbook import layout
 from planner.workbook.names import folded, nearest, quoted
-from planner.workbook.problems import Log, Spot
+from planner.workbook.problems import PROBLEMS_SHEET, Log, Spot
 from planner.workbook.scan import MOST_COLUMNS, Area, RawBook, RawCell, RawSheet
 
-START_SHEET = "Start here"
+GENERATED_SHEETS = ("Start here", PROBLEMS_SHEET)
+"""Sheets the planner writes for people to read."""
 
 _COPY = re.compile(r"^(.*\S)\s*\(\d+\)$")
 _TOTALS = frozenset(
@@ -106,7 +107,7 @@ def _match_sheets(book: RawBook, log: Log) -> tuple[dict[type[Row], RawSheet], l
 
 def _explain_other(sheet: RawSheet, found: Mapping[type[Row], RawSheet], log: Log) -> type[Row] | None:
     """Note a sheet that is not read; the row class it seems to be meant for, where that sheet is missing."""
-    if folded(sheet.name) == folded(START_SHEET) or not sheet.cells:
+    if folded(sheet.name) in map(folded, GENERATED_SHEETS) or not sheet.cells:
         return None
     copied = _COPY.match(sheet.name.strip())
     base = folded(copied[1] if copied else sheet.name)

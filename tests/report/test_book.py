@@ -19,7 +19,7 @@ from models.plan import Cost, Status
 from planner.report import page
 from planner.report.book import plan_sheets, write_plan_workbook
 from planner.report.measure import cut, text_pixels
-from planner.result import Result
+from planner.result import Result, Standing
 from tests.report import made
 
 ORDER = [
@@ -138,6 +138,18 @@ def test_a_list_that_was_cut_does_not_say_that_it_is_complete(tmp_path: Path) ->
     assert head(sheet)[4] == "The list was cut at three plans: dearer ones exist or may exist."
 
 
+def test_the_cover_and_compare_say_where_an_unlisted_plan_may_be_cheaper(tmp_path: Path) -> None:
+    found = made.result(complete=False)
+    first = replace(found.options[0], standing=Standing("1=", (), 2845.9, unlisted_may_be_cheaper=True))
+    book = written(tmp_path, replace(found, options=(first,)))
+    assert head(book["Cover"])[2].startswith("Plan 1, not proved cheapest, costs USD 2,846 million: ")
+    assert head(book["Cover"])[3].startswith(
+        "Status: complete. One plan ranked; their order is certain, but a plan that is not listed may be cheaper than "
+        "Plan 1."
+    )
+    assert rows(book["Compare"])[-1]["Plan 1"] == "1=, not proved"
+
+
 def test_a_run_that_met_its_time_limit_says_so_on_every_sheet(tmp_path: Path) -> None:
     found = written(tmp_path, made.result(Status.TIME_LIMIT))
     assert {head(sheet)[1] for sheet in found.worksheets} == {"OFFICIAL. NOT PROVED: time limit reached."}
@@ -164,7 +176,7 @@ def test_the_cover_says_what_is_awkward_what_was_asked_and_where_to_look(book: W
     )
     assert head(book["Cover"])[2:] == [
         "Plan 1 costs least, USD 2,846 million: exposure of defence needs in 2031 is 8.2%, instead of 83%.",
-        "Status: complete. Three plans ranked; the order is certain except among Plans 2 and 3. "
+        "Status: complete. Three plans ranked; their order is certain except among Plans 2 and 3. "
         "These are all plans there are. Edition 2026-07-01.",
         "Checks: 8 of 8 passed. Three notes on the input on the sheet Problems.",
     ]

@@ -83,6 +83,19 @@ def test_the_last_plan_of_all_is_certain_without_a_figure() -> None:
     assert words.how_sure(options[0], options) == "Certain: no other choice is left"
 
 
+def test_a_place_that_an_unlisted_plan_may_take_is_not_called_certain() -> None:
+    found = made.result()
+    last = replace(found.options[0], standing=Standing("1=", (), 2845.9, unlisted_may_be_cheaper=True))
+    assert words.how_sure(last, found.options) == "Not certain: a plan that is not listed may cost as little as 2,845.9"
+    assert words.first_place("USD", last, found.no_action) == (
+        "Plan 1: USD 2,846 million, 334 million (13%) more than no action. A plan that is not listed may be cheaper."
+    )
+    tied = replace(found.options[1], standing=Standing("2=", (3,), 2860.0, unlisted_may_be_cheaper=True))
+    assert words.how_sure(tied, found.options) == (
+        "Tied with Plan 3: cost differs by 0.8, proved to 2.2; an unlisted plan may be cheaper too"
+    )
+
+
 def test_no_place_is_certain_after_a_time_limit() -> None:
     found = made.result(Status.TIME_LIMIT)
     assert words.how_sure(found.options[0], found.options) == "Not proved: the search was stopped"

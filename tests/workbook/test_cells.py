@@ -174,7 +174,8 @@ REPAIRS = [
     Repair("Nations", "Bloc", 9, " ally", "R078", '" ally"', '"ally"'),
     Repair("Demand", "Good", 9, "metal\u00a0", "R078", '"metal[no-break space]"', '"metal"'),
     Repair("Demand", "Programme", 9, "ta\u200bnks", "R072", '"ta[U+200B]nks"', '"tanks"'),
-    Repair("Demand", "Programme", 9, "'tanks", "R072", '"\'tanks"', '"tanks"'),
+    Repair("Demand", "Good", 9, "'metal", "R077", '"\'metal"', "metal"),
+    Repair("Nations", "Bloc", 9, "'ally", "R077", '"\'ally"', "ally"),
 ]
 
 
@@ -202,6 +203,15 @@ def test_line_breaks_in_a_name_become_spaces(tmp_path: Path) -> None:
         ("Firms!A9", '"Ruhr[line break]AG"', '"Ruhr AG"')
     ]
     assert reading.case is not None
+
+
+def test_text_that_begins_with_an_apostrophe_is_kept(tmp_path: Path) -> None:
+    book = good_book()
+    book["Firms"].put(at("Firms", "Note"), "'more than 1,000 t' less the 200 t at opening")
+    reading = reading_of(book, tmp_path)
+    assert reading.case is not None
+    assert reading.case.firms["Ruhr AG"].note == "'more than 1,000 t' less the 200 t at opening"
+    assert not [p for p in reading.problems if p.kind == "Repair"]
 
 
 @pytest.mark.parametrize("name", ["None", "NULL", "TRUE", "NA", "nan"])
@@ -312,6 +322,7 @@ def test_one_fault_in_many_rows_is_one_line(tmp_path: Path) -> None:
 def test_a_figure_a_thousand_times_the_others_is_a_warning(tmp_path: Path) -> None:
     book = good_book()
     address = at("Existing lines", "Unit cost", 12)
+    book["Existing lines"].put(at("Existing lines", "Recipe", 9), "smelt")
     for row, value in enumerate((20_100, 20_000, 22_000, 15e6, 15_500), start=9):
         book["Existing lines"].put(at("Existing lines", "Unit cost", row), value)
     reading = reading_of(book, tmp_path)
@@ -319,9 +330,11 @@ def test_a_figure_a_thousand_times_the_others_is_a_warning(tmp_path: Path) -> No
     book["Existing lines"].put(address, 22e6)
     reading = reading_of(book, tmp_path)
     assert [(p.kind, p.where, p.found) for p in coded(reading, "W214")] == [
-        ("Warning", f"Existing lines!{address}", "22000000, 1,095 times the median of this column")
+        ("Warning", f"Existing lines!{address}", "22000000, 1,095 times the median for smelt in this column")
     ]
     assert reading.case is not None
+    book["Existing lines"].put(at("Existing lines", "Recipe", 9), "mine")
+    assert coded(reading_of(book, tmp_path), "W214") == []
 
 
 def test_a_last_year_before_the_first_names_both_cells(tmp_path: Path) -> None:

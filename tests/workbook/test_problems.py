@@ -161,6 +161,25 @@ def test_the_annotated_copy_marks_every_cell_with_a_problem(tmp_path: Path) -> N
     assert copy["Goods"]["A9"].comment is None
 
 
+def test_an_annotated_copy_may_be_mended_and_read_again(tmp_path: Path) -> None:
+    book = good_book()
+    book["Demand"].put(at("Demand", "Quantity"), "0,35")
+    path = book.write(tmp_path / "case.xlsx")
+    for name in ("one.xlsx", "two.xlsx"):
+        first = read(path)
+        write_annotated(path, first.problems, tmp_path / name, first.head)
+        path = tmp_path / name
+        assert [p.record() for p in read(path).problems] == [p.record() for p in first.problems]
+    mended = openpyxl.load_workbook(path)
+    mended["Demand"][at("Demand", "Quantity")] = 120
+    mended.save(path)
+    whole = reading_of(good_book(), tmp_path).case
+    again = read(path).case
+    assert again is not None
+    assert whole is not None
+    assert again.fingerprint == whole.fingerprint
+
+
 def test_names_are_compared_without_case_spaces_and_compatible_forms() -> None:
     assert folded("  Rare\u00a0 Earth\u200b ") == folded("rare earth")
     assert folded("ＣＯ₂") == "co2"
