@@ -34,6 +34,7 @@ from models.program import CapRow, Place, Program, Term, row
 from models.sets import CLEAN, Need
 
 NAME = "cover"
+LABELS = ("VI1", "VI1c")
 SMALL = 1e-6
 """Share of what is required below which a shortfall is rounding."""
 

@@ -171,6 +171,21 @@ class Highs:
                 self._solver.setOptionValue("presolve", "choose")
         return answer
 
+    def relaxation_bound(self) -> float:
+        """Bound from the relaxation: infinite where even that has no solution."""
+        return self.solve_relaxation().bound
+
+    def resolve(self, row_lower: Vector, row_upper: Vector) -> Answer:
+        """The LP again with new bounds on all rows, from the basis of the last time."""
+        rows = np.arange(len(row_lower), dtype=np.int32)
+        lower, upper = (np.clip(bound, -highspy.kHighsInf, highspy.kHighsInf) for bound in (row_lower, row_upper))
+        _expect(self._solver.changeRowsBounds(len(rows), rows, lower, upper))
+        self._solver.run()
+        if self._solver.getModelStatus() not in _OUTCOMES:
+            self._solver.clearSolver()
+            self._solver.run()
+        return self._answer()
+
     def solve_relaxation(self) -> Answer:
         """The same model with every integer column continuous."""
         with self._continuous():

@@ -16,6 +16,7 @@ import pyomo.environ as pyo
 
 from models.build import build
 from models.case import Cap, Case
+from models.cover import LABELS as COVER_LABELS
 from models.handover import hand_over
 from models.highs import Answer, Highs, Outcome, Progress, SolverError, Vector
 from models.instruments.exposure import LABELS as CAP_LABELS
@@ -209,9 +210,12 @@ class Study:
         """Million (present value) that one more percentage point of each cap saves with the plan's own plants.
 
         The dual of the cap's row in the LP with all integers fixed as in the plan, times one point of its base. Takes
-        all cuts off: call it after ranking.
+        all cuts off, and frees cover rows, which would share the cap's dual: call it after ranking.
         """
         self._highs.drop_rows_from(self._handover.arrays.matrix.shape[0])
+        for (label, _), cover in self._handover.rows.items():
+            if label in COVER_LABELS:
+                self._highs.change_row(cover, -np.inf, np.inf)
         exact = self._exact(found.values)
         if exact.row_duals is None or exact.values is None:
             return {}

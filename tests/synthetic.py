@@ -2,7 +2,7 @@
 
 Goods stand in tiers from ore to system; every good is made in an adversary nation with capacity to spare, in part by
 allies and others, and projects at two sizes could make more of it. Caps are soft, or needs may go unmet at a penalty.
-XS cases draw on most of what a case can say (stores, joint outputs, groups, relocations, lanes with a fixed cost);
+XS cases draw on most of what a case can say (stores, joint outputs, groups, old lines, lanes with a fixed cost);
 S and M have the sizes of the published measurements of the formulation.
 """
 
@@ -237,21 +237,38 @@ class _Maker:
                 "life": 20,
                 "committed": self._chance(0.1),
             }
-            condition: dict[str, Any] = {}
-            if self._chance(0.3):
-                facts |= {"kind": "relocate", "moves_from": self._random.choice(existing).line}
-                condition |= {"donor_share": self._amount(0.2, 1.0), "closure_cost": self._amount(0.0, 5.0)}
-            if self._chance(0.2):
-                condition["minimum_load"] = self._amount(0.1, 0.4)
-            groups = [row.capacity_group for row in existing if row.nation == facts["nation"] and row.capacity_group]
-            if groups and self._chance(0.7):
-                condition["capacity_group"] = groups[0]
+            facts |= self._old_line(existing)
+            condition = self._condition(facts, existing)
             unit = self._amount(2.0, 8.0)
             for size, share, saving in (("small", self._amount(0.2, 0.4), 1.0), ("large", self._amount(0.5, 0.9), 0.8)):
                 capacity = round(share * self._needed[name], 3)
                 yield Move(**facts, size=size, capacity=capacity, capital_cost=round(unit * saving * capacity, 3))
             if condition:
                 yield MoveCondition(project=facts["project"], **condition)
+
+    def _old_line(self, existing: list[ExistingLine]) -> dict[str, Any]:
+        """What makes a project a relocation, or another recipe on an allied line, or neither."""
+        if self._chance(0.3):
+            return {"kind": "relocate", "moves_from": self._random.choice(existing).line}
+        if self._chance(0.2):
+            old = self._random.choice([row for row in existing if row.nation in self._allies])
+            return {"kind": "requalify", "moves_from": old.line, "nation": old.nation}
+        return {}
+
+    def _condition(self, facts: dict[str, Any], existing: list[ExistingLine]) -> dict[str, Any]:
+        condition: dict[str, Any] = {}
+        if facts["kind"] == "relocate":
+            condition |= {"donor_share": self._amount(0.2, 1.0), "closure_cost": self._amount(0.0, 5.0)}
+        if self._chance(0.2):
+            condition["minimum_load"] = self._amount(0.1, 0.4)
+        if self._chance(0.2):
+            condition["also_runs"] = self._random.choice([name for name in self._goods if name != facts["recipe"]])
+        if self._chance(0.3) and not facts["committed"]:
+            condition["exclusive_group"] = "One of these"
+        groups = [row.capacity_group for row in existing if row.nation == facts["nation"] and row.capacity_group]
+        if groups and self._chance(0.7):
+            condition["capacity_group"] = groups[0]
+        return condition
 
     def _draw_lanes(self) -> Iterator[Lane]:
         for name in self._goods:

@@ -210,6 +210,17 @@ def test_cover_rows_tighten_the_relaxation() -> None:
     assert relaxation(case, cover_rows=True) - relaxation(case, cover_rows=False) == pytest.approx(9.0)
 
 
+def test_the_value_of_a_cap_does_not_depend_on_cover_rows() -> None:
+    # In this case the solver would share the dual of the civil cap with the cover row that follows from it.
+    case = synthetic_case("XS", 2)
+    values = []
+    for cover_rows in (False, True):
+        study = Study(case, Options(gap=1e-7, cover_rows=cover_rows))
+        study.best()
+        values.append(study.cap_values(study.found[0]))
+    assert values[1] == pytest.approx(values[0], rel=1e-5, abs=1e-5)
+
+
 def test_without_the_switch_there_is_no_cover_row() -> None:
     handover = hand_over(build(two_tiers()).model)
     assert members(handover, "VI1") == members(handover, "VI1c") == []

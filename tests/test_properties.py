@@ -94,9 +94,12 @@ def test_names_of_goods_do_not_matter(seed: int) -> None:
 
 
 def _apart(case: Case) -> Case:
-    """The case without capacity groups: lines that share a capacity must make goods of one unit."""
+    """The case without shared capacities: recipes that share one must make goods of one unit."""
+    alone: dict[str, Any] = {"capacity_group": None, "also_runs": None}
+    new = {"kind": "greenfield", "moves_from": None}
     case = case.with_rows(ExistingLine, [changed(row, capacity_group=None) for row in case[ExistingLine]])
-    return case.with_rows(MoveCondition, [changed(row, capacity_group=None) for row in case[MoveCondition]])
+    case = case.with_rows(MoveCondition, [changed(row, **alone) for row in case[MoveCondition]])
+    return case.with_rows(Move, [changed(row, **new) if row.kind == "requalify" else row for row in case[Move]])
 
 
 def _recipe_line_in_kilograms(case: Case, row: RecipeLine, good: str) -> RecipeLine:

@@ -34,6 +34,14 @@ class Timing:
 
 
 @dataclass(frozen=True)
+class Window:
+    """First and last year in which a project may start."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
 class Project:
     """One project at one size. `capital` is in million USD. The first recipe is its own, a second shares capacity."""
 
@@ -46,11 +54,21 @@ class Project:
     timing: Timing
     kind: MoveKind = "greenfield"
     size: str | None = None
-    earliest: int | None = None
+    window: Window | None = None
     committed: bool = False
     moves_from: str | None = None
     closure: Parameter | None = None
     exclusive: str | None = None
+
+
+WINDOWS = assumed(
+    "announced projects, expansions and purchases start in 2026 or 2027 or lapse; typical projects are bid for in two "
+    "rounds, 2026 in nations that run such a plant and 2029 in others: later starts would count few annuities, and with "
+    "few starts the ranking can be proved; band: any year"
+)
+SOON = Window(2026, 2027)
+FIRST_ROUND = Window(2026, 2026)
+SECOND_ROUND = Window(2029, 2029)
 
 
 def published(facility: str, share: float = 1.0, note: str = "") -> Parameter:
@@ -102,6 +120,8 @@ def move_rows(projects: Iterable[Project]) -> tuple[list[Move], list[MoveConditi
             own_source(move, "unit_cost", cost.evidence),
             own_source(move, "lead", project.timing.evidence),
         ]
+        if project.window:
+            sources.append(own_source(move, "latest_start", WINDOWS))
         condition = _condition(project)
         if condition is not None:
             conditions[project.name] = condition
@@ -124,7 +144,8 @@ def _move(project: Project, cost: Parameter) -> Move:
         lead=timing.lead,
         qualification=timing.qualification,
         ramp=timing.ramp,
-        earliest_start=project.earliest,
+        earliest_start=project.window.first if project.window else None,
+        latest_start=project.window.last if project.window else None,
         moves_from=project.moves_from,
         committed=project.committed,
     )
@@ -146,6 +167,6 @@ def _condition(project: Project) -> MoveCondition | None:
 
 
 __all__ = [
-    "Capacity", "Project", "Timing", "at_intensity", "facility_nation", "half_left", "move_rows",
+    "Capacity", "FIRST_ROUND", "Project", "SECOND_ROUND", "SOON", "Timing", "WINDOWS", "Window", "at_intensity", "facility_nation", "half_left", "move_rows",
     "published", "sunk",
 ]  # fmt: skip

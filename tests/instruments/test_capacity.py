@@ -1,4 +1,4 @@
-"""Rows of `models.instruments.capacity`, coefficient by coefficient: A6, A7m, A8y, A8c, A8f, A8x, A9, and its costs."""
+"""Rows of `models.instruments.capacity`, coefficient by coefficient: A6, A7m, A8y, A8c, A8f, A8x, A9."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 
 from models.case import Case, Firm, MoveCondition
 from models.handover import HandOver, RowView
-from models.sets import annuity
 from tests.cases import good, line, move, need, tiny
 from tests.instruments.reading import (
     FIRST,
@@ -18,7 +17,6 @@ from tests.instruments.reading import (
     members,
     output,
     place,
-    price,
     start,
 )
 
@@ -270,82 +268,6 @@ def test_a9_minimum_load_of_a_move_is_a_share_of_its_full_ramped_capacity(handed
     minus = dict.fromkeys(made("M"), -1.0)
     assert handover.view("A9", place("M")) == RowView({**minus, start("M"): 10.0}, None, 0.0)
     assert handover.view("A6", place("M")).terms[start("M")] == -5.0
-
-
-def test_capital_is_an_annuity_from_the_start_and_fixed_cost_runs_from_readiness(handed: Handed) -> None:
-    # Capital 100 over 2 years at 25 %: 100 * .25 / (1 - 1.25^-2) = 69.44 a year, in the start year and the next.
-    # Fixed cost 6 a year once ready: lead 1, so in the second and third year. Weights 1/1.25, 1/1.25^2, 1/1.25^3.
-    case = tiny(
-        line("A", "metal"),
-        move("M", "A", "metal", 40, capital_cost=100.0, fixed_cost=6.0, lead=1, life=2),
-        need("metal", 100),
-        years=3,
-        discount_rate=0.25,
-    )
-    handover = handed(case)
-    yearly = 100.0 * 0.25 / (1.0 - 1.25**-2)
-    assert annuity(100.0, 0.25, 2) == pytest.approx(yearly)
-    from_first = yearly / 1.25 + yearly / 1.25**2 + 6.0 / 1.25**2 + 6.0 / 1.25**3
-    from_second = yearly / 1.25**2 + yearly / 1.25**3 + 6.0 / 1.25**3
-    assert price(handover, start("M")) == pytest.approx(from_first)
-    assert price(handover, start("M", SECOND)) == pytest.approx(from_second)
-
-
-def test_an_annuity_over_the_horizon_costs_the_capital(handed: Handed) -> None:
-    # Life 3 = horizon, at 25 %: the three discounted instalments are the capital again.
-    case = tiny(
-        line("A", "metal"),
-        move("M", "A", "metal", 40, capital_cost=100.0, life=3),
-        need("metal", 100),
-        years=3,
-        discount_rate=0.25,
-    )
-    assert price(handed(case), start("M")) == pytest.approx(100.0)
-
-
-def test_closing_the_donor_is_paid_once_in_the_year_it_closes(handed: Handed) -> None:
-    def closure(closes: str) -> float:
-        case = tiny(
-            line("A", "metal", 50),
-            move("M", "B", "metal", 40, kind="relocate", moves_from="A / metal", lead=1, life=20),
-            MoveCondition.model_validate({"project": "M", "closure_cost": 8.0, "donor_closes": closes}),
-            need("metal", 10),
-            years=3,
-            discount_rate=0.25,
-        )
-        return price(handed(case), start("M"))
-
-    assert closure("when ready") == pytest.approx(8.0 / 1.25**2)
-    assert closure("at start") == pytest.approx(8.0 / 1.25)
-    assert closure("never") == 0.0
-
-
-def test_fixed_cost_of_an_existing_line_is_saved_where_it_closes(handed: Handed) -> None:
-    # 9 a year whatever it makes: a constant of the objective, less 9 where it is closed.
-    case = tiny(
-        line("A", "metal", 50, fixed_cost=9.0, may_close=True),
-        line("B", "metal", 50, fixed_cost=4.0, status="closed"),
-        line("N", "metal"),
-        need("metal", 10, nation="N"),
-    )
-    handover = handed(case)
-    assert handover.arrays.offset == 9.0
-    assert price(handover, ("closed", ("A / metal", FIRST))) == -9.0
-
-
-def test_at_selling_prices_capital_and_fixed_cost_do_not_count_but_closing_does(handed: Handed) -> None:
-    case = tiny(
-        line("A", "metal", 50, fixed_cost=9.0),
-        move(
-            "M", "B", "metal", 40, kind="relocate", moves_from="A / metal", capital_cost=100.0, fixed_cost=6.0, life=20
-        ),
-        MoveCondition(project="M", closure_cost=8.0),
-        need("metal", 10),
-        valuation="selling price",
-    )
-    handover = handed(case)
-    assert handover.arrays.offset == 0.0
-    assert price(handover, start("M")) == 8.0
 
 
 @pytest.mark.proves("A6")

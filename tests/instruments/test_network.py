@@ -8,6 +8,7 @@ import pytest
 
 from models.case import Case, MoveCondition, OpeningStock
 from models.handover import HandOver, RowView
+from models.plan import Cost, Plan
 from models.sets import Link
 from tests.cases import good, lane, line, move, need, recipe, tiny
 from tests.instruments.reading import (
@@ -209,3 +210,12 @@ def test_a11_what_comes_into_a_nation_may_be_sent_on(handed: Handed) -> None:
         need("metal", 10, nation="B"),
     )
     assert handed(case).view("A11", B_TO_A, FIRST).terms["used", (B_TO_A, FIRST)] == -40.0
+
+
+def test_a_tariff_is_shown_as_a_transfer_from_buyers_to_customs(solved: Callable[..., Plan]) -> None:
+    # 10 t at 0.4: 4 million change hands inside A and are no part of the cost of 7 for freight.
+    plan = solved(tiny(line("B", "metal"), lane("B", "A", "metal", freight=0.7, tariff=0.4), need("metal", 10)))
+    (row,) = (row for row in plan[Cost] if row.kind == "transfer")
+    assert (row.purpose, row.payer, row.recipient) == ("tariff", "buyers in A", "customs of A")
+    assert row.amount == pytest.approx(4.0)
+    assert plan.cost == pytest.approx(7.0)
