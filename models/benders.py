@@ -37,9 +37,13 @@ LAST_STRETCH = 0.9
 """Share of the gap asked for to which the master is solved at last, so that estimates may lag a little."""
 
 
+Line = tuple[dict[int, float], float, float]
+"""A row of the master: coefficient by column, lower and upper bound."""
+
+
 @dataclass(frozen=True)
 class BlockAnswer:
-    """What a block says of a choice: its cost (or the sum of its violated rows) and how that changes with the choice."""
+    """A block's answer to a choice: its cost (or the sum of its violated rows), and how that changes with the choice."""
 
     feasible: bool
     amount: float
@@ -50,7 +54,9 @@ class BlockAnswer:
 class Block:
     """One linear block: its columns, and the rows through which the choices reach it."""
 
-    def __init__(self, arrays: Arrays, columns: NDArray[np.intp], rows: NDArray[np.intp], link: sparse.csr_matrix) -> None:
+    def __init__(
+        self, arrays: Arrays, columns: NDArray[np.intp], rows: NDArray[np.intp], link: sparse.csr_matrix
+    ) -> None:
         part = arrays.matrix.tocsr()[rows][:, columns].tocsc()
         self.columns = columns
         self._link = link
@@ -101,9 +107,10 @@ class Benders:
         split = _split(arrays)
         self.blocks = tuple(Block(arrays, *part) for part in split.parts)
         self._master = Highs(_master(arrays, split.master_rows, len(self.blocks)))
-        self._stack: list[tuple[dict[int, float], float, float]] = []
+        self._stack: list[Line] = []
         self._own_rows = self._master.rows
         self._related = False
+        self._new: list[Line] = []
         self._best = np.inf
 
     @property
@@ -163,7 +170,6 @@ class Benders:
         start = self._whole.solve_relaxation()
         if start.values is None:
             return False
-        self._new: list[tuple[dict[int, float], float, float]] = []
         core = start.values[self._choices]
         self._tell(core, np.full(len(self.blocks), -np.inf))
         for _ in range(LP_ROUNDS):
@@ -279,7 +285,8 @@ def _split(arrays: Arrays) -> _Split:
     matrix = arrays.matrix.tocsr()
     choices, free = np.flatnonzero(arrays.integer), np.flatnonzero(~arrays.integer)
     inner = matrix[:, free]
-    graph = sparse.bmat([[None, inner], [inner.T, None]])
+    corner = sparse.coo_matrix((matrix.shape[0], matrix.shape[0])), sparse.coo_matrix((len(free), len(free)))
+    graph = sparse.bmat([[corner[0], inner], [inner.T, corner[1]]])
     _, labels = csgraph.connected_components(graph, directed=False)
     rows = matrix.shape[0]
     of_row, of_column = labels[:rows], labels[rows:]

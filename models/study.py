@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 import pyomo.environ as pyo
 
+from models.benders import Benders, blocks_of
 from models.build import build
 from models.case import Cap, Case
 from models.cover import LABELS as COVER_LABELS
@@ -25,6 +26,8 @@ from models.program import CapRow
 from models.solve import STATUS, no_plan, read_plan
 from models.tidy import Tidier
 
+MANY_CHOICES = 100
+"""Integer columns from which on the search by blocks is faster than the search of the whole program."""
 COST_TOLERANCE = 1e-6
 """Relative difference by which cost may change between search, polish and ledger."""
 
@@ -34,13 +37,15 @@ class Options:
     """How a study searches; None takes what Settings says.
 
     `gap` relative gap of each search, `seconds` for the whole study, `distinct` what counts as another plan,
-    `cover_rows` whether the redundant rows of A.6 are added.
+    `cover_rows` whether the redundant rows of A.6 are added, `decompose` whether to search by blocks (None: where the
+    program falls into blocks, is large and need not be solved to the last digit).
     """
 
     gap: float | None = None
     seconds: float | None = None
     distinct: Literal["minimal", "all"] | None = None
     cover_rows: bool = False
+    decompose: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -77,8 +82,9 @@ class Study:
         self._program = build(case, cover_rows=options.cover_rows)
         self._handover = hand_over(self._program.model)
         self._highs = Highs(self._handover.arrays)
+        self._searcher = self._searcher_of(options)
         if watch is not None:
-            self._highs.watch(watch)
+            self._searcher.watch(watch)
         self._tidier = Tidier(self._program, self._handover, self._highs)
         self._bits = {p: self._handover.column(v) for p, v in self._program.signature.items()}
         self._metric = {cap.row_id: cap.metric for cap in case[Cap]}
@@ -87,6 +93,14 @@ class Study:
         """Whether the list of plans is proved to hold every plan there is."""
         self.next_bound = -np.inf
         """No plan that is not ruled out by those found costs less."""
+
+    def _searcher_of(self, options: Options) -> Highs | Benders:
+        arrays = self._handover.arrays
+        decompose = options.decompose
+        if decompose is None:
+            large = int(arrays.integer.sum()) >= MANY_CHOICES
+            decompose = large and self.gap > 0 and blocks_of(arrays) > 1
+        return Benders(arrays, self._highs) if decompose else self._highs
 
     @property
     def size(self) -> Mapping[str, int]:
@@ -97,7 +111,7 @@ class Study:
 
     def best(self) -> Plan:
         """The cheapest plan; every signature found before is forgotten."""
-        self._highs.drop_rows_from(self._handover.arrays.matrix.shape[0])
+        self._drop_cuts()
         self.found, self.complete, self.next_bound = [], False, -np.inf
         return self.next_best()
 
@@ -135,7 +149,10 @@ class Study:
     def _search(self, gap: float) -> Answer:
         if self.complete:
             raise RuntimeError("every plan has been found")
-        return self._highs.solve(gap=gap, seconds=self._seconds_left())
+        return self._searcher.solve(gap=gap, seconds=self._seconds_left())
+
+    def _drop_cuts(self) -> None:
+        self._searcher.drop_rows_from(self._handover.arrays.matrix.shape[0])
 
     def _seconds_left(self) -> float:
         return max(0.0, self._deadline - time.monotonic())
@@ -153,6 +170,7 @@ class Study:
         assert exact.values is not None
         values = self._tidier.tidy(exact.values)
         plan = read_plan(self._program, self._handover, values, STATUS[answer.outcome], self.next_bound)
+        plan = replace(plan, cost=exact.objective, bound=min(self.next_bound, exact.objective))
         return Found(plan, self.next_bound, max(own_bound, self.next_bound), values)
 
     def _exact(self, values: Vector) -> Answer:
@@ -171,9 +189,12 @@ class Study:
             assert exact.values is not None
             signature = {column: round(exact.values[column]) for column in self._bits.values()}
             signature[self._bits[project]] = 0
-            with self._highs.fixed(signature):
-                leaner = self._highs.solve(gap=self._tight, seconds=self._seconds_left())
-            if leaner.values is not None and leaner.objective <= exact.objective + self._slack(exact.objective):
+            most = exact.objective + COST_TOLERANCE * max(1.0, abs(exact.objective))
+            with self._searcher.fixed(signature):
+                if self._searcher.relaxation_bound() > most:
+                    continue
+                leaner = self._searcher.solve(gap=self._tight, seconds=self._seconds_left())
+            if leaner.values is not None and leaner.objective <= most:
                 exact = self._exact(leaner.values)
         return exact
 
@@ -181,8 +202,8 @@ class Study:
         """The cheapest sizes, years and flows of one signature, and a bound for all of its versions."""
         assert exact.values is not None
         signature = {column: round(exact.values[column]) for column in self._bits.values()}
-        with self._highs.fixed(signature):
-            version = self._highs.solve(gap=self._tight, seconds=self._seconds_left())
+        with self._searcher.fixed(signature):
+            version = self._searcher.solve(gap=self._tight, seconds=self._seconds_left())
         if version.values is None:
             return exact, -np.inf
         better = self._exact(version.values)
@@ -193,16 +214,13 @@ class Study:
         """Gap of the small searches with the signature fixed."""
         return self.gap / 10.0
 
-    def _slack(self, cost: float) -> float:
-        return COST_TOLERANCE * max(1.0, abs(cost))
-
     def _rule_out(self, plan: Plan) -> None:
         """G2: some project of the plan is missing; G1 ("all"): the set of projects differs."""
         terms = {self._bits[project]: -1.0 for project in sorted(plan.signature)}
         if self.distinct == "all":
             terms.update({column: 1.0 for project, column in self._bits.items() if project not in plan.signature})
         if terms:
-            self._highs.add_row(terms, lower=1.0 - len(plan.signature))
+            self._searcher.add_row(terms, lower=1.0 - len(plan.signature))
         else:
             self.complete = True
 
@@ -212,7 +230,7 @@ class Study:
         The dual of the cap's row in the LP with all integers fixed as in the plan, times one point of its base. Takes
         all cuts off, and frees cover rows, which would share the cap's dual: call it after ranking.
         """
-        self._highs.drop_rows_from(self._handover.arrays.matrix.shape[0])
+        self._drop_cuts()
         for (label, _), cover in self._handover.rows.items():
             if label in COVER_LABELS:
                 self._highs.change_row(cover, -np.inf, np.inf)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from inputs.magnets import costs, recipes, timings
 from inputs.magnets.facilities import MAGNETS, NDPR_IN_REO, Capacity, facility_nation, read, stated
 from inputs.magnets.prices import deck
-from inputs.magnets.projects import Project, at_intensity, half_left, published, sunk
+from inputs.magnets.projects import SOON, Project, at_intensity, half_left, published, sunk
 from inputs.magnets.recipes import Parameter
 from inputs.magnets.sources import derived, facility_evidence, fx
 from inputs.magnets.world import HEAVY_OXIDE, NDPR_OXIDE
@@ -240,4 +240,5 @@ def _other_recipes() -> list[Project]:
 
 def projects() -> list[Project]:
     """All announced projects, committed ones first."""
-    return [*committed(), *mines(), *separation(), *metal(), *magnets()]
+    free = [*mines(), *separation(), *metal(), *magnets()]
+    return [*committed(), *(replace(project, window=SOON) for project in free)]

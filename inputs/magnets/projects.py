@@ -167,6 +167,6 @@ def _condition(project: Project) -> MoveCondition | None:
 
 
 __all__ = [
-    "Capacity", "FIRST_ROUND", "Project", "SECOND_ROUND", "SOON", "Timing", "WINDOWS", "Window", "at_intensity", "facility_nation", "half_left", "move_rows",
-    "published", "sunk",
+    "FIRST_ROUND", "SECOND_ROUND", "SOON", "Capacity", "Project", "Timing", "Window", "at_intensity", "facility_nation",
+    "half_left", "move_rows", "published", "sunk",
 ]  # fmt: skip

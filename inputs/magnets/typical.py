@@ -7,9 +7,11 @@ the purchase of metal makers whose owners nobody knows.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from inputs.magnets import costs, recipes, timings
 from inputs.magnets.facilities import MAGNETS, Capacity, read, unknown_metal
-from inputs.magnets.projects import Project, Timing, at_intensity
+from inputs.magnets.projects import FIRST_ROUND, SECOND_ROUND, SOON, Project, Timing, Window, at_intensity
 from inputs.magnets.recipes import Parameter
 from inputs.magnets.sources import assumed, derived
 from inputs.magnets.world import nation_name
@@ -17,6 +19,10 @@ from inputs.magnets.world import nation_name
 METAL_NATIONS = ("USA", "CAN", "EST", "JPN", "KOR", "AUS")
 HEAVY_METAL_NATIONS = ("USA", "GBR", "JPN", "KOR")
 MAGNET_NATIONS = ("DEU", "FRA", "POL", "JPN")
+METAL_TODAY = ("USA", "CAN", "GBR", "KOR")
+HEAVY_METAL_TODAY = ("USA", "GBR", "JPN")
+MAGNETS_TODAY = ("USA", "EST", "DEU", "JPN", "KOR")
+"""Nations in which such a plant runs or is being built: they bid in the first round, others in the second."""
 METAL_SIZES = (1.0, 2.0)
 HEAVY_METAL_TONNES = 100.0
 MAGNET_SIZE = 2.0
@@ -26,6 +32,10 @@ _SCALE = 0.7
 def bidder(iso3: str) -> str:
     """Name of the firm of a typical project: an allied one, to be chosen."""
     return f"Allied bidder ({nation_name(iso3)})"
+
+
+def _round(iso3: str, today: tuple[str, ...]) -> Window:
+    return FIRST_ROUND if iso3 in today else SECOND_ROUND
 
 
 def _size(value: float, unit: str) -> Capacity:
@@ -46,7 +56,7 @@ def metal() -> list[Project]:
                 Project(
                     f"Typical NdPr metal plant, {nation_name(iso3)}", bidder(iso3), nation_name(iso3),
                     (recipes.MAKE_NDPR_METAL,), _size(size, "kt"), capital,
-                    timing, size=f"{size:g} kt",
+                    timing, size=f"{size:g} kt", window=_round(iso3, METAL_TODAY),
                 )
             )  # fmt: skip
     return found
@@ -58,7 +68,8 @@ def heavy_metal() -> list[Project]:
     cost = at_intensity(HEAVY_METAL_TONNES / 1e3, capital)
     return [
         Project(f"Typical Dy+Tb metal plant, {nation_name(iso3)}", bidder(iso3), nation_name(iso3),
-                (recipes.MAKE_HEAVY_METAL,), _size(HEAVY_METAL_TONNES, "t"), cost, timings.NEW_HEAVY_METAL)
+                (recipes.MAKE_HEAVY_METAL,), _size(HEAVY_METAL_TONNES, "t"), cost, timings.NEW_HEAVY_METAL,
+                window=_round(iso3, HEAVY_METAL_TODAY))
         for iso3 in HEAVY_METAL_NATIONS
     ]  # fmt: skip
 
@@ -83,7 +94,8 @@ def magnets() -> list[Project]:
     """New magnet plants, and allied-owned plants in China brought home."""
     new = [
         Project(f"Typical magnet plant, {nation_name(iso3)}", bidder(iso3), nation_name(iso3), MAGNETS,
-                _size(MAGNET_SIZE, "kt"), at_intensity(MAGNET_SIZE, costs.magnet_capital(iso3)), timings.NEW_MAGNETS)
+                _size(MAGNET_SIZE, "kt"), at_intensity(MAGNET_SIZE, costs.magnet_capital(iso3)), timings.NEW_MAGNETS,
+                window=_round(iso3, MAGNETS_TODAY))
         for iso3 in MAGNET_NATIONS
     ]  # fmt: skip
     return [*new, *_brought_home()]
@@ -126,5 +138,6 @@ def known_owners() -> list[Project]:
 
 
 def projects() -> list[Project]:
-    """All typical projects."""
-    return [*metal(), *heavy_metal(), *expansions(), *magnets(), *known_owners()]
+    """All typical projects. Those without a round of bids start soon or lapse, as announced ones do."""
+    found = [*metal(), *heavy_metal(), *expansions(), *magnets(), *known_owners()]
+    return [project if project.window else replace(project, window=SOON) for project in found]
