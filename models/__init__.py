@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from models.audit import audit
+    from models.auditing import audit
     from models.case import Case
-    from models.check import check
-    from models.diagnose import diagnose
+    from models.checks import check
+    from models.diagnosis import diagnose
     from models.exposure_trace import trace
     from models.plan import Plan
     from models.schema import Issue
@@ -22,9 +22,9 @@ _HOMES = {
     "Issue": "models.schema",
     "Plan": "models.plan",
     "Study": "models.study",
-    "audit": "models.audit",
-    "check": "models.check",
-    "diagnose": "models.diagnose",
+    "audit": "models.auditing",
+    "check": "models.checks",
+    "diagnose": "models.diagnosis",
     "solve": "models.study",
     "trace": "models.exposure_trace",
 }

@@ -14,7 +14,6 @@ from models.build import build
 from models.case import Cap, Case
 from models.handover import HandOver, hand_over
 from models.highs import Highs, Vector
-from models.instruments.exposure import weights
 from models.program import Program
 from models.sets import DIRTY
 
@@ -59,7 +58,7 @@ def least_exposure(case: Case) -> tuple[Attainable, ...]:
 
 def _dirty_deliveries(program: Program, handover: HandOver, kind: str, year: int) -> tuple[Vector, float]:
     """Weighted dirty deliveries to one kind of allied need in a year, and what is due to it."""
-    weight = weights(program.case)
+    weight = program.sets.weights
     aim, due = np.zeros(len(handover.variables)), 0.0
     for (need, node, grade), variable in program.delivered.items():
         demand = program.sets.demand_row(need, node)

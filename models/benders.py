@@ -43,7 +43,7 @@ Line = tuple[dict[int, float], float, float]
 
 @dataclass(frozen=True)
 class BlockAnswer:
-    """A block's answer to a choice: its cost (or the sum of its violated rows), and how that changes with the choice."""
+    """A block's answer to a choice: its cost (or the sum of its violated rows), and how that moves with the choice."""
 
     feasible: bool
     amount: float

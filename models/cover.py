@@ -28,7 +28,6 @@ import pyomo.environ as pyo
 from pyomo.repn import generate_standard_repn
 
 from models.case import Cap, Move, OpeningStock, Process
-from models.instruments.exposure import weights
 from models.plan import Node
 from models.program import CapRow, Place, Program, Term, row
 from models.sets import CLEAN, Need
@@ -222,7 +221,7 @@ class _Writer:
 
 def _essential_caps(program: Program) -> Iterator[_CoveredNeeds]:
     """Rows of caps on essential exposure with the needs they add up."""
-    caps, weight = {cap.row_id: cap for cap in program.case[Cap]}, weights(program.case)
+    caps, weight = {cap.row_id: cap for cap in program.case[Cap]}, program.sets.weights
     for key, sides in program.caps.items():
         cap = caps[key.cap]
         if cap.metric == "essential exposure":

@@ -179,7 +179,8 @@ class Highs:
         """The LP again with new bounds on all rows, from the basis of the last time."""
         rows = np.arange(len(row_lower), dtype=np.int32)
         lower, upper = (np.clip(bound, -highspy.kHighsInf, highspy.kHighsInf) for bound in (row_lower, row_upper))
-        _expect(self._solver.changeRowsBounds(len(rows), rows, lower, upper))
+        # changeRowsBounds exists but is missing from the stubs of highspy
+        _expect(self._solver.changeRowsBounds(len(rows), rows, lower, upper))  # type: ignore[attr-defined]
         self._solver.run()
         if self._solver.getModelStatus() not in _OUTCOMES:
             self._solver.clearSolver()

@@ -172,6 +172,12 @@ class Sets:
         return (DIRTY,) if self.case.adverse(line) or line.unknown_origin >= 1.0 else GRADES
 
     @cached_property
+    def weights(self) -> dict[str, float]:
+        """What one unit of a good counts where a cap adds goods, scaled so that the largest counts 1."""
+        largest = max(self.case.weight(good) for good in self.case.goods)
+        return {good: self.case.weight(good) / largest for good in self.case.goods}
+
+    @cached_property
     def starts(self) -> dict[str, tuple[Node, ...]]:
         """Nodes in which a move (row id) may start: within its window and ready before the horizon ends.
 

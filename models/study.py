@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 import pyomo.environ as pyo
 
+from models.answers import STATUS, no_plan, read_plan
 from models.benders import Benders, blocks_of
 from models.build import build
 from models.case import Cap, Case
@@ -23,7 +24,6 @@ from models.highs import Answer, Highs, Outcome, Progress, SolverError, Vector
 from models.instruments.exposure import LABELS as CAP_LABELS
 from models.plan import Plan, Status
 from models.program import CapRow
-from models.solve import STATUS, no_plan, read_plan
 from models.tidy import Tidier
 
 MANY_CHOICES = 100

@@ -1,4 +1,4 @@
-"""Reading and checking a workbook as one step: shapes and references from the reader, meaning from `models.check`."""
+"""Reading and checking a workbook as one step: shapes and references from the reader, meaning from `models.checks`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from models.case import Case
-from models.check import check
+from models.checks import check
 from planner.workbook.problems import grouped
 from planner.workbook.reader import Reading, read
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.audit import AuditLine
+from models.auditing import AuditLine
 from models.case import Case
 from models.exposure_trace import Trace
 from models.plan import Plan

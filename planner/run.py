@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from multiprocessing import get_context
 
-from models.audit import audit
+from models.auditing import audit
 from models.case import Cap, Case, Move
-from models.diagnose import Diagnosis, diagnose
+from models.diagnosis import Diagnosis, diagnose
 from models.exposure_trace import trace
 from models.highs import Progress
 from models.plan import CapLevel, Plan, Status

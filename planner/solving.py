@@ -13,7 +13,7 @@ from threading import Event
 from types import FrameType
 
 from models.case import Case
-from models.diagnose import Diagnosis
+from models.diagnosis import Diagnosis
 from models.plan import Status
 from planner.console import Exit, as_json, print_json, say
 from planner.files import place

@@ -65,7 +65,8 @@ def recipe(
         for g, q in (joint or {}).items()
     ]
     rows += [
-        RecipeLine(recipe=name, role="input", good=g, quantity=q, essential=essential) for g, q in (inputs or {}).items()
+        RecipeLine(recipe=name, role="input", good=g, quantity=q, essential=essential)
+        for g, q in (inputs or {}).items()
     ]
     return rows
 

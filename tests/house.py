@@ -15,7 +15,7 @@ LONGEST_HELP = 60
 
 _CORE = {"schema", "case", "plan", "sets", "program"}
 _BUILT = {*_CORE, "money", "cover", "instruments", "build"}
-_SOLVED = {*_BUILT, "handover", "highs", "solve"}
+_SOLVED = {*_BUILT, "handover", "highs", "answers"}
 
 MAY_IMPORT: dict[str, set[str]] = {
     "schema": set(),
@@ -29,14 +29,15 @@ MAY_IMPORT: dict[str, set[str]] = {
     "build": {*_CORE, "money", "cover", "instruments"},
     "highs": set(),
     "handover": {"highs"},
-    "solve": {*_BUILT, "handover", "highs"},
+    "benders": {"highs"},
+    "answers": {*_BUILT, "handover", "highs"},
     "tidy": {*_CORE, "handover", "highs"},
     "attainable": _SOLVED,
-    "diagnose": _SOLVED,
-    "study": {*_SOLVED, "tidy"},
-    "audit": {"schema", "case", "plan"},
+    "diagnosis": _SOLVED,
+    "study": {*_SOLVED, "tidy", "benders", "cover"},
+    "auditing": {"schema", "case", "plan"},
     "exposure_trace": {"schema", "case", "plan", "highs"},
-    "check": {"schema", "case"},
+    "checks": {"schema", "case"},
 }
 """What each module or package directly inside `models` may import from `models`, besides itself."""
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from models.audit import audit
+from models.auditing import audit
 from models.case import Cap, Case, Demand, ExistingLine, Firm, Good, Lane, Move, MoveCondition, OpeningStock, RecipeLine
 from models.plan import (
     CapLevel,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from models.audit import audit
+from models.auditing import audit
 from models.build import build
 from models.case import (
     SHEETS,

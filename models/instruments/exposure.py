@@ -22,7 +22,7 @@ from typing import Any
 
 import pyomo.environ as pyo
 
-from models.case import Cap, Case
+from models.case import Cap
 from models.case.readings import holds
 from models.plan import CapLevel, Node
 from models.program import CapRow, CapSides, Exposed, Instrument, Money, Program, Term, row
@@ -104,7 +104,7 @@ def _rows(program: Program, cap: Cap, posted: Posted) -> Iterator[tuple[CapRow, 
 
 
 def _essential(program: Program, cap: Cap, keys: list[Exposed]) -> CapSides:
-    weight, needs = weights(program.case), program.sets.needs
+    weight, needs = program.sets.weights, program.sets.needs
     chosen = [
         key
         for key in keys
@@ -113,13 +113,6 @@ def _essential(program: Program, cap: Cap, keys: list[Exposed]) -> CapSides:
     adverse = pyo.quicksum(weight[key.good] * program.exposure.total("adverse", key) for key in chosen)
     due = sum(weight[key.good] * program.exposure.total("total", key) for key in chosen)
     return CapSides(adverse, due, due)
-
-
-def weights(case: Case) -> dict[str, float]:
-    """What one unit of a good counts where a cap adds goods, scaled so that the largest counts 1."""
-    typed = {good: case.weight(good) for good in case.goods}
-    largest = max(typed.values())
-    return {good: weight / largest for good, weight in typed.items()}
 
 
 def _of_good(

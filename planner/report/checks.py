@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.audit import AuditLine
+from models.auditing import AuditLine
 from planner.report import style, words
 from planner.report.costs import agrees, ledger_total
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from models.audit import AuditLine
+from models.auditing import AuditLine
 from models.case import (
     Cap,
     Case,

@@ -12,7 +12,7 @@ import pytest
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.audit import AuditLine
+from models.auditing import AuditLine
 from models.case import Cap
 from models.exposure_trace import Trace
 from models.plan import Cost, Status

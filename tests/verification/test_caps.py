@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from models.case import Cap, Case
-from models.diagnose import diagnose
+from models.diagnosis import diagnose
 from models.exposure_trace import trace
 from models.plan import Plan
 from models.study import Options, Study

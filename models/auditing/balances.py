@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
-from models.audit.check import Check
-from models.audit.figures import NOTHING, Amount, Figures, Pool, amount
+from models.auditing.check import Check
+from models.auditing.figures import NOTHING, Amount, Figures, Pool, amount
 from models.case import OpeningStock
 from models.plan import Delivery, Disposal, Node
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from models.case import Cap, Case, Demand
-from models.check.say import error, figure, quoted, share, together, warning, years_text
+from models.checks.say import error, figure, quoted, share, together, warning, years_text
 from models.schema import MEASURES, Issue
 
 PERCENT = 0.01

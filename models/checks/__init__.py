@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from models.case import SHEETS, Case, Settings
-from models.check import caps, feasible, lanes, lines, moves, names, needs, recipes, settings
+from models.checks import caps, feasible, lanes, lines, moves, names, needs, recipes, settings
 from models.schema import Issue
 
 Check = Callable[[Case], Iterator[Issue]]

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.case import Cap, Case, Demand, Good, Line, OpeningStock, RecipeLine
-from models.check.caps import covered_needs, years_of
-from models.check.possible import Reach, in_store, makers_of, most_capacity, most_made, must_have, row_of
-from models.check.say import error, figure, quoted, share, warning, years_text
+from models.checks.caps import covered_needs, years_of
+from models.checks.possible import Reach, in_store, makers_of, most_capacity, most_made, must_have, row_of
+from models.checks.say import error, figure, quoted, share, warning, years_text
 from models.schema import Issue
 
 TOLERANCE = 1e-9

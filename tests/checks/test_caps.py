@@ -4,7 +4,7 @@ import pytest
 
 from models.case import Cap, Firm, Group, Nation
 from tests.cases import NATIONS, cap, good, lane, line, move, need, recipe, tiny
-from tests.check_cases import Rows, codes, issues, only, sound
+from tests.checks.cases import Rows, codes, issues, only, sound
 
 
 def test_a_cap_that_holds_in_no_planned_year_is_an_error() -> None:

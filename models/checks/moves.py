@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from models.case import Case, ExistingLine, Firm, Move, MoveCondition
-from models.check.lines import disagreement, same_measure
-from models.check.possible import start_years
-from models.check.say import error, figure, nearest, no_effect, quoted, share, warning
+from models.checks.lines import disagreement, same_measure
+from models.checks.possible import start_years
+from models.checks.say import error, figure, nearest, no_effect, quoted, share, warning
 from models.schema import Issue, column_of
 
 NEEDS_OLD_LINE: tuple[str, ...] = ("relocate", "reopen", "requalify")

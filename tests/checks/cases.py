@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from models.case import Case, RecipeLine
-from models.check import check
+from models.checks import check
 from models.schema import Issue, Row, column_of
 from tests.cases import lane, line, move, need, tiny
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from models.case import Case, Demand, OpeningStock
-from models.check.say import error, no_effect, quoted, share, together, warning, years_text
+from models.checks.say import error, no_effect, quoted, share, together, warning, years_text
 from models.schema import Issue, column_of
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from models.case import Case, ExistingLine, Move, MoveCondition
-from models.check.say import error, figure, nearest, no_effect, quoted, together, warning, years_text
+from models.checks.say import error, figure, nearest, no_effect, quoted, together, warning, years_text
 from models.schema import Issue, Row, column_of
 
 ALIKE_IN_A_LINE: tuple[str, ...] = (

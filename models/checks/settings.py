@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.case import Case, Demand, Price
-from models.check.say import error, figure, quoted, warning, years_text
+from models.checks.say import error, figure, quoted, warning, years_text
 from models.schema import Issue
 
 FARTHEST_BASE_YEAR = 10

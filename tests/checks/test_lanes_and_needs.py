@@ -4,7 +4,7 @@ from typing import Any
 
 from models.case import Demand, Group, Lane, Nation, OpeningStock
 from tests.cases import NATIONS, good, lane, line, move, need, recipe, tiny
-from tests.check_cases import Rows, codes, issues, only, sound
+from tests.checks.cases import Rows, codes, issues, only, sound
 
 
 def test_a_lane_from_a_nation_to_itself_changes_nothing() -> None:

@@ -6,9 +6,9 @@ is due by a millionth of the numbers involved, and by a millionth of its unit wh
 
 from __future__ import annotations
 
-from models.audit import balances, caps, choices, cost, lines, rows, trade
-from models.audit.check import AuditLine
-from models.audit.figures import Figures
+from models.auditing import balances, caps, choices, cost, lines, rows, trade
+from models.auditing.check import AuditLine
+from models.auditing.figures import Figures
 from models.case import Case
 from models.plan import Plan
 

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from models.case import Case, Process, RecipeLine
-from models.check.say import error, figure, no_effect, quoted
+from models.checks.say import error, figure, no_effect, quoted
 from models.schema import Issue
 
 SMALLEST_RUN = 1e-6

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from models.case import SHEETS, Case, ExistingLine, Group, Move, Nation, RecipeLine, Settings, Source
 from models.case.setting import BLOCS
-from models.check.say import error, nearest, quoted, warning
+from models.checks.say import error, nearest, quoted, warning
 from models.schema import Column, Issue, Ref, Row, columns
 
 RESERVED: tuple[str, ...] = (*BLOCS, "any", "all", "world")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from models.audit.check import Check
-from models.audit.figures import Figures
+from models.auditing.check import Check
+from models.auditing.figures import Figures
 from models.case import Firm, Line, Move, MoveCondition
 from models.plan import Node, Start
 

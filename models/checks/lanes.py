@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from models.case import Case, Group, Lane
-from models.check.say import error, no_effect, quoted, share, warning
+from models.checks.say import error, no_effect, quoted, share, warning
 from models.schema import Issue
 
 TERMS: tuple[str, ...] = ("freight", "tariff", "loss", "capacity", "fixed_cost")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.audit.check import Check
-from models.audit.figures import Figures
+from models.auditing.check import Check
+from models.auditing.figures import Figures
 from models.case import Cap, Demand, Line, Move
 from models.plan import CapLevel, Cost, Delivery, Disposal, Node
 

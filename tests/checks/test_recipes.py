@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from models.case import Case, RecipeLine
 from tests.cases import good, lane, line, move, need, recipe, tiny
-from tests.check_cases import codes, issues, only, sound
+from tests.checks.cases import codes, issues, only, sound
 
 
 def with_row(case: Case, **facts: object) -> Case:

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from models.case import Case, Demand, ExistingLine, Firm, Group, Move, Nation, Price, RecipeLine, Settings, Source
-from models.check import check
+from models.checks import check
 from tests.cases import NATIONS, cap, lane, line, move, need, recipe, settings, tiny
-from tests.check_cases import codes, issues, only, sound
+from tests.checks.cases import codes, issues, only, sound
 
 
 def test_a_sound_case_has_no_issue() -> None:

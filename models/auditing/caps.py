@@ -9,8 +9,8 @@ from functools import partial
 
 import numpy as np
 
-from models.audit.check import Check
-from models.audit.figures import Figures
+from models.auditing.check import Check
+from models.auditing.figures import Figures
 from models.case import Cap, Demand
 from models.case.readings import holds
 from models.plan import CapLevel, Delivery, Node

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.answers import read_plan
 from models.build import build
 from models.case import Cap, Case, Demand
 from models.handover import HandOver, hand_over
 from models.highs import Highs, Vector
 from models.plan import CapLevel, Delivery, Status
 from models.program import Program
-from models.solve import read_plan
 
 UNMET_WEIGHT = 1_000.0
 """One percentage point of a need counts as much as this many points of a cap: needs are met first."""
@@ -27,7 +27,7 @@ POINT = 1e-6
 
 @dataclass(frozen=True)
 class Relaxation:
-    """A cap that would have to give: in the `years` of one of its rows it would have to be `needed` instead of `cap`."""
+    """A hard cap that would have to give: in the `years` of one of its rows it would have to be `needed`."""
 
     row_id: str
     of: str
@@ -68,26 +68,27 @@ def diagnose(case: Case, seconds: float = 60.0) -> Diagnosis:
     program = build(elastic(case))
     handover = hand_over(program.model)
     highs = Highs(handover.arrays)
-    aim = _misses(program, handover)
+    hard = frozenset(cap.row_id for cap in case[Cap] if cap.price_of_breach is None)
+    aim = _misses(program, handover, hard)
     with highs.objective(aim):
         answer = highs.solve(gap=1e-6, seconds=seconds)
     if answer.values is None:
         return Diagnosis((), ())
     plan = read_plan(program, handover, answer.values, Status.PROVED, answer.bound)
-    caps = {cap.row_id: cap.cap for cap in case[Cap]}
+    caps = {cap.row_id: cap.cap for cap in case[Cap] if cap.price_of_breach is None}
     relaxations = (
         Relaxation(level.cap, level.of, level.years, caps[level.cap], caps[level.cap] + level.breach / 100.0)
         for level in plan[CapLevel]
-        if level.breach > POINT
+        if level.cap in caps and level.breach > POINT
     )
     return Diagnosis(tuple(relaxations), tuple(_shortfalls(case, plan[Delivery])))
 
 
-def _misses(program: Program, handover: HandOver) -> Vector:
-    """Objective: points of breach, a row of a cap each, and missed needs in points at a far greater weight."""
+def _misses(program: Program, handover: HandOver, hard: frozenset[str]) -> Vector:
+    """Objective: points of breach of hard caps, row by row, and missed needs in points at a far greater weight."""
     aim = np.zeros(len(handover.variables))
-    for variable in program.breach.values():
-        aim[handover.column(variable)] = 1.0
+    for key, variable in program.breach.items():
+        aim[handover.column(variable)] = 1.0 if key.cap in hard else 0.0
     for (need, node), variable in program.unmet.items():
         demand = program.sets.demand_row(need, node)
         if demand is not None and demand.kind != "outlet":

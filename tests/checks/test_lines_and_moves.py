@@ -4,7 +4,7 @@ from typing import Any
 
 from models.case import ExistingLine, Firm, Move, MoveCondition
 from tests.cases import good, line, move, need, recipe
-from tests.check_cases import codes, issues, only, sound
+from tests.checks.cases import codes, issues, only, sound
 
 
 def closed(nation: str = "B", recipe_name: str = "metal", capacity: float = 30.0, **facts: Any) -> ExistingLine:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from models.audit.check import Check
-from models.audit.figures import Figures
+from models.auditing.check import Check
+from models.auditing.figures import Figures
 from models.case import Cap, Case
 from models.plan import (
     CapLevel,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models.audit.check import Check
-from models.audit.figures import NOTHING, Figures
+from models.auditing.check import Check
+from models.auditing.figures import NOTHING, Figures
 from models.case import Line
 from models.plan import Node
 
