@@ -161,14 +161,23 @@ class Highs:
             _expect(self._solver.changeObjectiveOffset(self.arrays.offset))
 
     def solve(self, *, gap: float = 0.0, seconds: float = np.inf, start: Vector | None = None) -> Answer:
-        """Search to a relative gap. Infeasible is believed only when presolve is off as well (HiGHS issue 3296)."""
+        """Search to a relative gap.
+
+        Infeasible (HiGHS issue 3296), and optimal without a feasible solution, are believed only when presolve is off
+        as well.
+
+        Raises:
+            SolverError: even then HiGHS says optimal but holds no feasible solution.
+        """
         answer = self._run(gap, seconds, start)
-        if answer.outcome is Outcome.INFEASIBLE:
+        if answer is None or answer.outcome is Outcome.INFEASIBLE:
             self._solver.setOptionValue("presolve", "off")
             try:
                 answer = self._run(gap, seconds, None)
             finally:
                 self._solver.setOptionValue("presolve", "choose")
+        if answer is None:
+            raise SolverError("HiGHS says optimal but holds no feasible solution")
         return answer
 
     def relaxation_bound(self) -> float:
@@ -182,10 +191,8 @@ class Highs:
         # changeRowsBounds exists but is missing from the stubs of highspy
         _expect(self._solver.changeRowsBounds(len(rows), rows, lower, upper))  # type: ignore[attr-defined]
         self._solver.run()
-        if self._solver.getModelStatus() not in _OUTCOMES:
-            self._solver.clearSolver()
-            self._solver.run()
-        return self._answer()
+        answer = self._answer() if self._solver.getModelStatus() in _OUTCOMES else None
+        return self.solve() if answer is None else answer
 
     def solve_relaxation(self) -> Answer:
         """The same model with every integer column continuous."""
@@ -211,7 +218,7 @@ class Highs:
                 kinds = np.full(count, highspy.HighsVarType.kInteger)
                 _expect(self._solver.changeColsIntegrality(count, self._integer, kinds))
 
-    def _run(self, gap: float, seconds: float, start: Vector | None) -> Answer:
+    def _run(self, gap: float, seconds: float, start: Vector | None) -> Answer | None:
         solver = self._solver
         solver.setOptionValue("mip_rel_gap", gap)
         solver.setOptionValue("mip_abs_gap", 0.0 if gap else 1e-9)
@@ -224,7 +231,8 @@ class Highs:
         solver.run()
         return self._answer()
 
-    def _answer(self) -> Answer:
+    def _answer(self) -> Answer | None:
+        """What HiGHS found; None where it says optimal but its solution misses a tolerance."""
         solver = self._solver
         status = solver.getModelStatus()
         if status not in _OUTCOMES:
@@ -232,7 +240,7 @@ class Highs:
         outcome, info = _OUTCOMES[status], solver.getInfo()
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             if outcome is Outcome.OPTIMAL:
-                raise SolverError("HiGHS says optimal but holds no feasible solution")
+                return None
             return Answer(outcome, None, np.inf, _bound(info, np.inf))
         solution = solver.getSolution()
         values = np.array(solution.col_value, dtype=np.float64)
@@ -271,8 +279,8 @@ def _new_solver() -> highspy.Highs:
         ("threads", 1),
         ("random_seed", 0),
         ("mip_feasibility_tolerance", 1e-7),
-        ("primal_feasibility_tolerance", 1e-8),
-        ("dual_feasibility_tolerance", 1e-8),
+        ("primal_feasibility_tolerance", 1e-7),
+        ("dual_feasibility_tolerance", 1e-7),
     ):
         solver.setOptionValue(option, value)
     return solver

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from models.handover import HandOver
-from models.highs import Highs, Vector
+from models.highs import Highs, SolverError, Vector
 from models.program import Program
 from models.sets import DIRTY
 
@@ -34,15 +34,22 @@ class Tidier:
             with highs.fixed(whole):
                 self._hold(self._cost, values)
                 for aim in self._aims:
-                    with highs.objective(aim):
-                        answer = highs.solve_relaxation()
-                    if answer.values is None:
+                    tidier = self._least(aim)
+                    if tidier is None:
                         break
-                    values = answer.values
+                    values = tidier
                     self._hold(aim, values)
         finally:
             highs.drop_rows_from(stack)
         return values
+
+    def _least(self, aim: Vector) -> Vector | None:
+        """Solution with the least of one aim; None where the solver cannot find it within its tolerances."""
+        try:
+            with self._highs.objective(aim):
+                return self._highs.solve_relaxation().values
+        except SolverError:
+            return None
 
     def _hold(self, aim: Vector, values: Vector) -> None:
         level = float(aim @ values)
