@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +12,6 @@ import typer
 from planner.console import Exit, print_json, say
 
 if TYPE_CHECKING:
-    from planner.workbook.problems import Problem
     from planner.workbook.reader import Reading
 
 app = typer.Typer(
@@ -53,7 +53,7 @@ def check(case_path: CasePath, as_json: Json = False) -> None:
     from planner.checking import read_and_check
 
     reading, case = read_and_check(case_path)
-    written = _write_annotated(case_path, reading.problems) if reading.problems else None
+    written = _write_annotated(case_path, reading) if reading.problems else None
     tell_problems(reading, written)
     if as_json:
         print_json({"file": reading.path_name, "problems": [problem.record() for problem in reading.problems]})
@@ -71,7 +71,7 @@ def solve(
 
     reading, case = read_and_check(case_path)
     if case is None:
-        tell_problems(reading, _write_annotated(case_path, reading.problems))
+        tell_problems(reading, _write_annotated(case_path, reading))
         raise typer.Exit(Exit.INPUT_PROBLEMS)
     tell_problems(reading, None)
     from planner.solving import solve_and_write
@@ -79,12 +79,12 @@ def solve(
     raise typer.Exit(solve_and_write(reading, case, case_path, output, as_json))
 
 
-def _write_annotated(case_path: Path, problems: tuple[Problem, ...]) -> Path:
+def _write_annotated(case_path: Path, reading: Reading) -> Path:
     from planner.files import place
     from planner.workbook.annotate import write_annotated
 
     target = case_path.with_name(f"{case_path.stem}-problems.xlsx")
-    return place(target, lambda path: write_annotated(case_path, problems, path))
+    return place(target, lambda path: write_annotated(case_path, reading.problems, path, reading.head))
 
 
 def tell_problems(reading: Reading, written: Path | None) -> None:
@@ -101,7 +101,7 @@ def tell_problems(reading: Reading, written: Path | None) -> None:
 
 
 def main() -> None:
-    """Run a command; a user's mistake is a sentence and an exit code, never a traceback."""
+    """Run a command; whatever goes wrong is a sentence and an exit code, never a traceback."""
     from planner.files import CannotWriteError
     from planner.workbook.problems import CannotUse, as_text
 
@@ -113,6 +113,26 @@ def main() -> None:
     except CannotWriteError as error:
         say(f"Nothing was written. {error}")
         sys.exit(Exit.NOT_WRITTEN)
+    except KeyboardInterrupt:
+        say("Interrupted.")
+        sys.exit(Exit.INTERRUPTED)
+    except Exception:
+        say(_fault_words(traceback.format_exc()))
+        sys.exit(Exit.INTERNAL)
+
+
+def _fault_words(report: str) -> str:
+    """A sentence about a fault of the program; the report goes to a file in the current folder."""
+    from planner.files import CannotWriteError, place
+
+    def write(path: Path) -> None:
+        path.write_text(report, encoding="utf-8")
+
+    try:
+        written = place(Path("planner-error.txt"), write)
+    except CannotWriteError as error:
+        return f"The planner failed: a fault of the program, not of your workbook. No report was written: {error}."
+    return f"The planner failed: a fault of the program, not of your workbook. Please send {written} to its makers."
 
 
 if __name__ == "__main__":

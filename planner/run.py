@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -74,7 +75,7 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None) -> Result:
         AuditFailedError: a plan failed its audit.
     """
     watch = watcher or (lambda _: False)
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as beside:
+    with _one_beside() as beside:
         today = beside.submit(solve, no_action_case(case))
         without_caps = beside.submit(solve, case.with_rows(Cap, ()))
         study = Study(case, watch=lambda search: watch(Step(_phase(study, case), search)))
@@ -84,7 +85,7 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None) -> Result:
         watch(Step("checking every plan by arithmetic", None))
         options = tuple(_options(case, found, study))
         bindings = tuple(_bindings(case, found[0], study, beside, watch))
-        no_action = _no_action(case, today.result())
+        no_action = _no_action(no_action_case(case), today.result())
         for option in (no_action, *options):
             if not all(line.passed for line in option.audit):
                 raise AuditFailedError(option)
@@ -100,6 +101,12 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None) -> Result:
         )
 
 
+def _one_beside() -> ProcessPoolExecutor:
+    """A process for searches beside the main one. Ctrl-C is for the main one, which keeps the best plan found."""
+    ignore = (signal.SIGINT, signal.SIG_IGN)
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=signal.signal, initargs=ignore)
+
+
 def _phase(study: Study, case: Case) -> str:
     return f"plan {len(study.found) + 1} of {case.settings.plans}"
 
@@ -108,11 +115,10 @@ def _no_plan(study: Study, case: Case) -> Exception:
     return NoPlanError(diagnose(case)) if study.complete else NotFoundError()
 
 
-def _no_action(case: Case, plan: Plan) -> Option:
-    today = no_action_case(case)
-    if not plan.status.has_plan:
-        raise NoPlanError(diagnose(today))
-    return Option(0, "No action", plan, trace(today, plan), audit(today, plan), None)
+def _no_action(today: Case, plan: Plan) -> Option:
+    """Today's chain, which need not be able to meet every need: then it has no plan to audit."""
+    lines = audit(today, plan) if plan.status.has_plan else ()
+    return Option(0, "No action", plan, trace(today, plan), lines, None)
 
 
 def _options(case: Case, found: Sequence[Found], study: Study) -> Iterator[Option]:

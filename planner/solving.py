@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
+from math import ceil
 from pathlib import Path
 from threading import Event
 from types import FrameType
@@ -18,7 +19,7 @@ from models.plan import Status
 from planner.console import Exit, as_json, print_json, say
 from planner.files import place
 from planner.report.book import write_plan_workbook
-from planner.report.words import listed, percent
+from planner.report.words import counted, first_capital, listed
 from planner.result import Result
 from planner.run import AuditFailedError, NoPlanError, NotFoundError, Step, run
 from planner.workbook.reader import Reading
@@ -34,6 +35,9 @@ def solve_and_write(reading: Reading, case: Case, case_path: Path, output: Path,
         say(no_plan_words(error.diagnosis, case))
         return Exit.NO_PLAN
     except NotFoundError:
+        if stop.is_set():
+            say("Interrupted before any plan was found. Nothing was written.")
+            return Exit.INTERRUPTED
         say("The time limit came before any plan was found. Raise Time limit on Settings, or widen Gap.")
         return Exit.TIME_LIMIT_NO_PLAN
     except AuditFailedError as error:
@@ -42,7 +46,7 @@ def solve_and_write(reading: Reading, case: Case, case_path: Path, output: Path,
     written = place(output / f"{case_path.stem}-plans.xlsx", lambda path: write_plan_workbook(result, path))
     record = run_record(result, written, time.monotonic() - begun)
     place(written.with_name(f"{written.stem}-run.json"), lambda path: _write_text(path, as_json(record)))
-    say(f"{len(result.options)} ranked plans written: {written}")
+    say(f"{first_capital(counted(len(result.options), 'ranked plan'))} written: {written}")
     if json_wanted:
         print_json(record)
     return _exit(result)
@@ -97,14 +101,19 @@ def no_plan_words(diagnosis: Diagnosis, case: Case) -> str:
         years = listed([str(year) for year in relaxation.years])
         of = f" ({relaxation.of})" if relaxation.of else ""
         lines.append(
-            f"  Cap {relaxation.row_id}{of}, {years}: must be {percent(relaxation.needed)} or more; "
-            f"it is {percent(relaxation.cap)}."
+            f"  Cap {relaxation.row_id}{of}, {years}: must be {_at_least(relaxation.needed)} or more; "
+            f"it is {100 * relaxation.cap:.6g}%."
         )
     if not diagnosis.shortfalls and not diagnosis.relaxations:
         lines.append("  Not even without caps and needs: look at minimum loads, committed moves and closing stocks.")
     else:
         lines.append("  This is the smallest change in all, added over rows: other changes may do as well.")
     return "\n".join(lines)
+
+
+def _at_least(share: float) -> str:
+    """A share rounded up to a hundredth of a percentage point, so that what is said suffices; its dust is dropped."""
+    return f"{ceil(round(1e4 * share, 3)) / 100:.6g}%"
 
 
 def audit_words(error: AuditFailedError) -> str:

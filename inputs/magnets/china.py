@@ -9,7 +9,7 @@ from __future__ import annotations
 from inputs.magnets import costs, recipes, world
 from inputs.magnets.facilities import Capacity, read, stated
 from inputs.magnets.prices import Deck
-from inputs.magnets.sources import assumed, derived, facility_figure, figure, own_source, sourced, usd_per_kg
+from inputs.magnets.sources import defined, derived, facility_figure, figure, own_source, sourced, usd_per_kg
 from models.case import ExistingLine, RecipeLine, Source
 
 EXPORTS = {
@@ -34,7 +34,7 @@ ALLIED_PLANTS = (
 
 def recipe_rows() -> list[RecipeLine]:
     """A recipe without inputs for each good China offers."""
-    note = assumed("definition: what goes in stays in China and is not followed", "Definition of this case")
+    note = defined("what goes in stays in China and is not followed")
     return [recipes.row(name, "main output", good, 1.0, note) for good, name in EXPORTS.items()]
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from inputs.magnets import world
 from inputs.magnets.recipes import Parameter
-from inputs.magnets.sources import assumed, derived, figure, sourced, usd_per_kg
+from inputs.magnets.sources import defined, derived, figure, sourced, usd_per_kg
 from models.case import Demand, ExistingLine, Group, Lane, Move, MoveCondition, Nation, RecipeLine
 
 ORE = "Ore producers"
@@ -102,7 +102,7 @@ def group_rows(chain: Chain, nations: Iterable[Nation]) -> list[Group]:
         MAGNET: any_of(makers, world.LIGHT_MAGNET, world.HEAVY_MAGNET),
         BUYERS: chain.buyers,
     }
-    note = assumed("follows from who has lines, projects or demand in this case", "This workbook")
+    note = defined("follows from who has lines, projects or demand in this case")
     return [
         sourced(Group(group=group, nation=nation.nation), note)
         for group, inside in members.items()

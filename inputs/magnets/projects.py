@@ -63,8 +63,8 @@ class Project:
 
 WINDOWS = assumed(
     "announced projects, expansions and purchases start in 2026 or 2027 or lapse; typical projects are bid for in two "
-    "rounds, 2026 in nations that run such a plant and 2029 in others: later starts would count few annuities, and with "
-    "few starts the ranking can be proved; band: any year"
+    "rounds, 2026 in nations that run such a plant and 2029 in others: later starts would count few annuities, and "
+    "with few starts the ranking can be proved; band: any year"
 )
 SOON = Window(2026, 2027)
 FIRST_ROUND = Window(2026, 2026)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from inputs.magnets import world
-from inputs.magnets.sources import Evidence, assumed, derived, figure, sourced
+from inputs.magnets.sources import Evidence, assumed, defined, derived, figure, sourced
 from models.case import RecipeLine
 
 MINE_BASTNAESITE = "Mine bastnaesite"
@@ -141,7 +141,7 @@ def row(recipe: str, role: Role, good: str, quantity: float, evidence: Evidence)
     return sourced(RecipeLine(recipe=recipe, role=role, good=good, quantity=quantity), evidence)
 
 
-_DEFINITION = assumed("definition: the main output is 1", "Definition of this case")
+_DEFINITION = defined("the main output is 1")
 
 
 def _mining() -> list[RecipeLine]:

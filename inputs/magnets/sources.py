@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from models.case import Source
-from models.schema import MEASURES, Confidence, Row, SourcedRow, column_of
+from models.schema import MEASURES, Confidence, SourcedRow, column_of
 
 S = TypeVar("S", bound=SourcedRow)
 DataRow = dict[str, str]
@@ -51,6 +51,11 @@ class Evidence:
 def assumed(note: str, source: str = "Assumption of this case; no source gives the figure") -> Evidence:
     """Evidence of a figure that no source gives; the note says the value's band and why."""
     return Evidence(source, EDITION, "assumption", note)
+
+
+def defined(note: str) -> Evidence:
+    """Evidence of what this case defines rather than measures."""
+    return Evidence("Definition of this case", EDITION, "high", note)
 
 
 def derived(note: str, *origins: Evidence) -> Evidence:
@@ -161,9 +166,3 @@ def fx(currency: str) -> float:
     if currency == "USD":
         return 1.0
     return figure("cost_parameters", "value", parameter=f"FX {currency}")[0]
-
-
-__all__ = [
-    "EDITION", "DataRow", "Evidence", "Row", "assumed", "derived", "evidence_of", "facilities", "facility_evidence",
-    "facility_figure", "figure", "fx", "own_source", "sourced", "table", "usd_per_kg",
-]  # fmt: skip

@@ -16,16 +16,17 @@ from inputs.magnets.recipes import Parameter
 from inputs.magnets.sources import assumed, derived
 from inputs.magnets.world import nation_name
 
-METAL_NATIONS = ("USA", "CAN", "EST", "JPN", "KOR", "AUS")
-HEAVY_METAL_NATIONS = ("USA", "GBR", "JPN", "KOR")
-MAGNET_NATIONS = ("DEU", "FRA", "POL", "JPN")
-METAL_TODAY = ("USA", "CAN", "GBR", "KOR")
-HEAVY_METAL_TODAY = ("USA", "GBR", "JPN")
-MAGNETS_TODAY = ("USA", "EST", "DEU", "JPN", "KOR")
-"""Nations in which such a plant runs or is being built: they bid in the first round, others in the second."""
-METAL_SIZES = (1.0, 2.0)
-HEAVY_METAL_TONNES = 100.0
+METAL = {"USA": 2.0, "JPN": 2.0, "KOR": 1.0, "EST": 1.0}
+"""kt a year: 0.31 of the magnets of plants that run or are announced there, as the nearest of 1 and 2 kt."""
+HEAVY_METAL = {"USA": 200.0, "JPN": 100.0, "KOR": 50.0}
+"""t a year: 25 kg on half of those magnets, as the nearest of 50, 100 and 200 t."""
+MAGNETS_AT = ("DEU", "JPN", "FRA")
 MAGNET_SIZE = 2.0
+METAL_TODAY = ("USA", "KOR")
+HEAVY_METAL_TODAY = ("USA", "JPN")
+MAGNETS_TODAY = ("DEU", "JPN")
+"""Nations in which such a plant runs: they bid in the first round, others in the second."""
+_BASE_METAL, _BASE_HEAVY_METAL = 1.0, 100.0
 _SCALE = 0.7
 
 
@@ -43,35 +44,32 @@ def _size(value: float, unit: str) -> Capacity:
 
 
 def metal() -> list[Project]:
-    """New NdPr metal plants in two sizes; the larger costs 2 to the power of 0.7 times the smaller."""
+    """New NdPr metal plants."""
     intensity = costs.metal_capital(new_site=True)
-    found = []
-    for iso3 in METAL_NATIONS:
-        timing = timings.NEW_METAL_USA if iso3 == "USA" else timings.NEW_METAL
-        for size in METAL_SIZES:
-            million = round(METAL_SIZES[0] * intensity.value * (size / METAL_SIZES[0]) ** _SCALE, 1)
-            note = f"{intensity.evidence.note}; size to the power of {_SCALE:g} (band 0.6 to 0.8)"
-            capital = Parameter(million, derived(note, intensity.evidence))
-            found.append(
-                Project(
-                    f"Typical NdPr metal plant, {nation_name(iso3)}", bidder(iso3), nation_name(iso3),
-                    (recipes.MAKE_NDPR_METAL,), _size(size, "kt"), capital,
-                    timing, size=f"{size:g} kt", window=_round(iso3, METAL_TODAY),
-                )
-            )  # fmt: skip
-    return found
+    return [
+        Project(f"Typical NdPr metal plant, {nation_name(iso3)}", bidder(iso3), nation_name(iso3),
+                (recipes.MAKE_NDPR_METAL,), _size(size, "kt"), _scaled(intensity, _BASE_METAL, size, 1.0),
+                timings.NEW_METAL_USA if iso3 == "USA" else timings.NEW_METAL, window=_round(iso3, METAL_TODAY))
+        for iso3, size in METAL.items()
+    ]  # fmt: skip
 
 
 def heavy_metal() -> list[Project]:
     """New Dy and Tb metal plants."""
-    capital = costs.heavy_metal_capital()
-    cost = at_intensity(HEAVY_METAL_TONNES / 1e3, capital)
+    intensity = costs.heavy_metal_capital()
     return [
         Project(f"Typical Dy+Tb metal plant, {nation_name(iso3)}", bidder(iso3), nation_name(iso3),
-                (recipes.MAKE_HEAVY_METAL,), _size(HEAVY_METAL_TONNES, "t"), cost, timings.NEW_HEAVY_METAL,
-                window=_round(iso3, HEAVY_METAL_TODAY))
-        for iso3 in HEAVY_METAL_NATIONS
+                (recipes.MAKE_HEAVY_METAL,), _size(size, "t"), _scaled(intensity, _BASE_HEAVY_METAL, size, 1e-3),
+                timings.NEW_HEAVY_METAL, window=_round(iso3, HEAVY_METAL_TODAY))
+        for iso3, size in HEAVY_METAL.items()
     ]  # fmt: skip
+
+
+def _scaled(intensity: Parameter, base: float, size: float, kilotonnes: float) -> Parameter:
+    """Capital cost at the intensity for the base size, and by a power of the size above or below it."""
+    million = base * kilotonnes * intensity.value * (size / base) ** _SCALE
+    note = f"{intensity.evidence.note}; size to the power of {_SCALE:g} (band 0.6 to 0.8) from {base:g}"
+    return Parameter(round(million, 1), derived(note, intensity.evidence))
 
 
 def expansions() -> list[Project]:
@@ -96,7 +94,7 @@ def magnets() -> list[Project]:
         Project(f"Typical magnet plant, {nation_name(iso3)}", bidder(iso3), nation_name(iso3), MAGNETS,
                 _size(MAGNET_SIZE, "kt"), at_intensity(MAGNET_SIZE, costs.magnet_capital(iso3)), timings.NEW_MAGNETS,
                 window=_round(iso3, MAGNETS_TODAY))
-        for iso3 in MAGNET_NATIONS
+        for iso3 in MAGNETS_AT
     ]  # fmt: skip
     return [*new, *_brought_home()]
 

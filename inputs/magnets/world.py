@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inputs.magnets.sources import Evidence, assumed, evidence_of, sourced, table
+from inputs.magnets.sources import Evidence, assumed, defined, evidence_of, sourced, table
 from models.case import Bloc, Good, Group, Nation
 from models.schema import MeasureName
 
@@ -114,7 +114,4 @@ def group_rows() -> list[Group]:
 
 def good_rows() -> list[Good]:
     """The ten goods: kt for light ones, t for heavy ones. Nothing may go unmet, so no shortage penalty."""
-    return [
-        sourced(Good(good=good, unit=unit, tier=tier), assumed(f"definition of this case: {note}"))
-        for good, unit, tier, note in _GOODS
-    ]
+    return [sourced(Good(good=good, unit=unit, tier=tier), defined(note)) for good, unit, tier, note in _GOODS]

@@ -119,6 +119,8 @@ def _over(view: View, option: Option, block: Block) -> tuple[int, ...]:
 
 def _note_before(view: View, block: Block) -> str:
     over = _over(view, view.no_action, block)
+    if not view.no_action.plan.status.has_plan:
+        return "Needs cannot be met"
     if not block.caps:
         return "No cap set"
     return f"Over in {words.years_named(over)}" if over else "Within the cap"

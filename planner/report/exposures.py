@@ -99,6 +99,8 @@ class Exposures:
         What the trace does not add up itself is added up from its deliveries (essential exposure of a tier or group),
         or read from the plan's own levels (largest share over several years, shares inside one nation).
         """
+        if not option.plan.status.has_plan:
+            return None
         table = self._tables[option.number]
         several = len(years) > 1 and block.metric == LARGEST
         if table.knows(block.metric, block.what, block.where) and not several:
@@ -155,8 +157,10 @@ class Exposures:
                 found.append(Breach(check, share - check.cap.cap))
         return tuple(found)
 
-    def kept(self, option: Option) -> int:
-        """How many of `checks` a plan keeps."""
+    def kept(self, option: Option) -> int | None:
+        """How many of `checks` a plan keeps; None where there is no plan."""
+        if not option.plan.status.has_plan:
+            return None
         return len(self.checks) - len(self.breaches(option))
 
     def headline(self, first: Option, no_action: Option) -> Block | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from models.plan import Status
 from planner.report import style, words
 from planner.report.exposures import Block
 from planner.report.sheet import Cell, Chart, Column, Role, Row, Series, Sheet, Table, row
@@ -93,7 +94,6 @@ def _row(view: View, option: Option, block: Block | None, *, rule: bool) -> Row:
     found = option.plan.status.has_plan
     compared = option.number > 0 and view.no_action.plan.status.has_plan
     within = words.proved_to_within(option)
-    checks = len(view.exposures.checks)
     exposed = [shown(view.exposures.share(option, block, year)) for year in view.shown_years if block is not None]
     return row(
         Cell(option.standing.place if option.standing else "-", bold=option.number > 0),
@@ -103,11 +103,18 @@ def _row(view: View, option: Option, block: Block | None, *, rule: bool) -> Row:
         option.plan.cost - view.no_action.plan.cost if compared else "-",
         view.above_without_caps(option) if option.number else "-",
         *exposed,
-        f"{view.exposures.kept(option)} of {checks}" if checks else "no cap",
+        _kept(view, option),
         "-" if not option.number else words.NOT_KNOWN if within is None else within,
         words.how_sure(option, view.options),
         rule=rule,
     )
+
+
+def _kept(view: View, option: Option) -> str:
+    checks, kept = len(view.exposures.checks), view.exposures.kept(option)
+    if not checks:
+        return "no cap"
+    return "n/a" if kept is None else f"{kept} of {checks}"
 
 
 def shown(share: float | None) -> Cell:
@@ -116,6 +123,8 @@ def shown(share: float | None) -> Cell:
 
 
 def _what_it_does(option: Option) -> str:
+    if option.plan.status is Status.NO_PLAN:
+        return "Today's plants and lanes with committed moves cannot meet every need"
     if not option.number:
         return "Today's plants and lanes with committed moves; caps not applied"
     near = f" (nearly the same as Plan {option.near_duplicate_of})" if option.near_duplicate_of is not None else ""
