@@ -77,7 +77,7 @@ def _settings() -> Settings:
         discount_rate=0.035,
         valuation="resource cost",
         plans=5,
-        gap=0.0001,
+        gap=0.00002,
         time_limit=30.0,
     )
 

@@ -163,11 +163,10 @@ class Highs:
     def solve(self, *, gap: float = 0.0, seconds: float = np.inf, start: Vector | None = None) -> Answer:
         """Search to a relative gap.
 
-        Infeasible (HiGHS issue 3296), and optimal without a feasible solution, are believed only when presolve is off
-        as well.
+        Infeasible (HiGHS issue 3296) is believed only when presolve is off as well, and so is giving up.
 
         Raises:
-            SolverError: even then HiGHS says optimal but holds no feasible solution.
+            SolverError: even then HiGHS gives no answer, or a solution that misses a tolerance.
         """
         answer = self._run(gap, seconds, start)
         if answer is None or answer.outcome is Outcome.INFEASIBLE:
@@ -177,7 +176,8 @@ class Highs:
             finally:
                 self._solver.setOptionValue("presolve", "choose")
         if answer is None:
-            raise SolverError("HiGHS says optimal but holds no feasible solution")
+            status = self._solver.modelStatusToString(self._solver.getModelStatus())
+            raise SolverError(f"HiGHS ended with {status} and no solution within its tolerances")
         return answer
 
     def relaxation_bound(self) -> float:
@@ -191,7 +191,7 @@ class Highs:
         # changeRowsBounds exists but is missing from the stubs of highspy
         _expect(self._solver.changeRowsBounds(len(rows), rows, lower, upper))  # type: ignore[attr-defined]
         self._solver.run()
-        answer = self._answer() if self._solver.getModelStatus() in _OUTCOMES else None
+        answer = self._answer()
         return self.solve() if answer is None else answer
 
     def solve_relaxation(self) -> Answer:
@@ -232,11 +232,11 @@ class Highs:
         return self._answer()
 
     def _answer(self) -> Answer | None:
-        """What HiGHS found; None where it says optimal but its solution misses a tolerance."""
+        """What HiGHS found; None where it gave up, or says optimal but its solution misses a tolerance."""
         solver = self._solver
         status = solver.getModelStatus()
         if status not in _OUTCOMES:
-            raise SolverError(f"HiGHS ended with {solver.modelStatusToString(status)}")
+            return None
         outcome, info = _OUTCOMES[status], solver.getInfo()
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             if outcome is Outcome.OPTIMAL:

@@ -118,8 +118,10 @@ def _at_least(share: float) -> str:
 
 def audit_words(error: AuditFailedError) -> str:
     """Why a plan was not released."""
-    failed = [line for line in error.option.audit if not line.passed]
-    lines = [f"Plan {error.option.number} failed its audit and was not released. This is a fault of the program."]
+    option = error.option
+    failed = [line for line in option.audit if not line.passed]
+    title = f"Plan {option.number}" if option.number else option.name
+    lines = [f"{title} failed its audit; no plan was released. This is a fault of the program."]
     lines += [f"  {line.check}: off by {line.worst:g} {line.unit} at {line.where}" for line in failed]
     return "\n".join(lines)
 

@@ -58,7 +58,8 @@ def _rows(option: Option, row: type[Any]) -> tuple[Any, ...]:
 
 
 def _columns(row: type[Any]) -> list[str]:
-    return ["year" if field.name == "node" else field.name for field in fields(row)]
+    names = (("state", "year", "block") if field.name == "node" else (field.name,) for field in fields(row))
+    return [name for group in names for name in group]
 
 
 def _record(option: Option, item: Any) -> dict[str, Any]:

@@ -293,9 +293,9 @@ def test_committed_projects_are_those_under_construction_and_announced_ones_stay
     assert not any(m.recipe == "Make Dy+Tb metal" for m in announced[Move])
 
 
-def test_a_free_project_starts_soon_or_in_a_round_and_a_committed_one_at_once() -> None:
+def test_announced_projects_start_by_2028_typical_ones_by_2030_and_committed_ones_at_once() -> None:
     windows = {(m.earliest_start, m.latest_start) for m in case()[Move] if not m.committed}
-    assert windows == {(2026, 2027), (2026, 2026), (2029, 2029)}
+    assert windows == {(2026, 2028), (2026, 2030)}
     assert {m.earliest_start for m in case()[Move] if m.committed} == {None}
 
 

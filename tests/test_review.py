@@ -218,11 +218,11 @@ def test_an_interrupted_search_is_not_begun_again(monkeypatch: pytest.MonkeyPatc
     study.best()
     searches = []
 
-    def interrupted(**limits: float) -> Answer:
-        searches.append(limits)
+    def interrupted(gap: float) -> Answer:
+        searches.append(gap)
         return Answer(Outcome.INTERRUPTED, None, np.inf, -np.inf)
 
-    monkeypatch.setattr(study._searcher, "solve", interrupted)
+    monkeypatch.setattr(study, "_search", interrupted)
     study.ranked(3)
     assert len(searches) == 1
 
@@ -235,7 +235,7 @@ def test_a_plan_found_in_time_may_become_cheaper_by_exact_flows(monkeypatch: pyt
         stopped = highs.solve().values
     assert stopped is not None
     answer = Answer(Outcome.TIME_LIMIT, stopped, float(cost @ stopped), -np.inf)
-    monkeypatch.setattr(study._searcher, "solve", lambda **_: answer)
+    monkeypatch.setattr(study, "_search", lambda _: answer)
     plan = study.best()
     assert plan.status is Status.TIME_LIMIT
     assert plan.cost == pytest.approx(30.0)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from inputs.magnets import costs, recipes, timings
 from inputs.magnets.facilities import MAGNETS, NDPR_IN_REO, Capacity, facility_nation, read, stated
 from inputs.magnets.prices import deck
-from inputs.magnets.projects import SOON, Project, at_intensity, half_left, published, sunk
+from inputs.magnets.projects import BY_2028, Project, at_intensity, half_left, published, sunk
 from inputs.magnets.recipes import Parameter
 from inputs.magnets.sources import derived, facility_evidence, fx
 from inputs.magnets.world import HEAVY_OXIDE, NDPR_OXIDE
@@ -241,4 +241,4 @@ def _other_recipes() -> list[Project]:
 def projects() -> list[Project]:
     """All announced projects, committed ones first."""
     free = [*mines(), *separation(), *metal(), *magnets()]
-    return [*committed(), *(replace(project, window=SOON) for project in free)]
+    return [*committed(), *(replace(project, window=BY_2028) for project in free)]

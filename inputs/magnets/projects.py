@@ -62,13 +62,11 @@ class Project:
 
 
 WINDOWS = assumed(
-    "announced projects, expansions and purchases start in 2026 or 2027 or lapse; typical projects are bid for in two "
-    "rounds, 2026 in nations that run such a plant and 2029 in others: later starts would count few annuities, and "
-    "with few starts the ranking can be proved; band: any year"
+    "announced projects start by 2028 or lapse; typical ones, expansions and purchases start by 2030, since later "
+    "starts would count few annuities; band: any year"
 )
-SOON = Window(2026, 2027)
-FIRST_ROUND = Window(2026, 2026)
-SECOND_ROUND = Window(2029, 2029)
+BY_2028 = Window(2026, 2028)
+BY_2030 = Window(2026, 2030)
 
 
 def published(facility: str, share: float = 1.0, note: str = "") -> Parameter:
@@ -167,6 +165,6 @@ def _condition(project: Project) -> MoveCondition | None:
 
 
 __all__ = [
-    "FIRST_ROUND", "SECOND_ROUND", "SOON", "Capacity", "Project", "Timing", "Window", "at_intensity", "facility_nation",
+    "BY_2028", "BY_2030", "Capacity", "Project", "Timing", "Window", "at_intensity", "facility_nation",
     "half_left", "move_rows", "published", "sunk",
 ]  # fmt: skip

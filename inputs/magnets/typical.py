@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from inputs.magnets import costs, recipes, timings
 from inputs.magnets.facilities import MAGNETS, Capacity, read, unknown_metal
-from inputs.magnets.projects import FIRST_ROUND, SECOND_ROUND, SOON, Project, Timing, Window, at_intensity
+from inputs.magnets.projects import BY_2030, Project, Timing, at_intensity
 from inputs.magnets.recipes import Parameter
 from inputs.magnets.sources import assumed, derived
 from inputs.magnets.world import nation_name
@@ -22,10 +22,6 @@ HEAVY_METAL = {"USA": 200.0, "JPN": 100.0, "KOR": 50.0}
 """t a year: 25 kg on half of those magnets, as the nearest of 50, 100 and 200 t."""
 MAGNETS_AT = ("DEU", "JPN", "FRA")
 MAGNET_SIZE = 2.0
-METAL_TODAY = ("USA", "KOR")
-HEAVY_METAL_TODAY = ("USA", "JPN")
-MAGNETS_TODAY = ("DEU", "JPN")
-"""Nations in which such a plant runs: they bid in the first round, others in the second."""
 _BASE_METAL, _BASE_HEAVY_METAL = 1.0, 100.0
 _SCALE = 0.7
 
@@ -33,10 +29,6 @@ _SCALE = 0.7
 def bidder(iso3: str) -> str:
     """Name of the firm of a typical project: an allied one, to be chosen."""
     return f"Allied bidder ({nation_name(iso3)})"
-
-
-def _round(iso3: str, today: tuple[str, ...]) -> Window:
-    return FIRST_ROUND if iso3 in today else SECOND_ROUND
 
 
 def _size(value: float, unit: str) -> Capacity:
@@ -49,7 +41,7 @@ def metal() -> list[Project]:
     return [
         Project(f"Typical NdPr metal plant, {nation_name(iso3)}", bidder(iso3), nation_name(iso3),
                 (recipes.MAKE_NDPR_METAL,), _size(size, "kt"), _scaled(intensity, _BASE_METAL, size, 1.0),
-                timings.NEW_METAL_USA if iso3 == "USA" else timings.NEW_METAL, window=_round(iso3, METAL_TODAY))
+                timings.NEW_METAL_USA if iso3 == "USA" else timings.NEW_METAL)
         for iso3, size in METAL.items()
     ]  # fmt: skip
 
@@ -60,7 +52,7 @@ def heavy_metal() -> list[Project]:
     return [
         Project(f"Typical Dy+Tb metal plant, {nation_name(iso3)}", bidder(iso3), nation_name(iso3),
                 (recipes.MAKE_HEAVY_METAL,), _size(size, "t"), _scaled(intensity, _BASE_HEAVY_METAL, size, 1e-3),
-                timings.NEW_HEAVY_METAL, window=_round(iso3, HEAVY_METAL_TODAY))
+                timings.NEW_HEAVY_METAL)
         for iso3, size in HEAVY_METAL.items()
     ]  # fmt: skip
 
@@ -92,8 +84,7 @@ def magnets() -> list[Project]:
     """New magnet plants, and allied-owned plants in China brought home."""
     new = [
         Project(f"Typical magnet plant, {nation_name(iso3)}", bidder(iso3), nation_name(iso3), MAGNETS,
-                _size(MAGNET_SIZE, "kt"), at_intensity(MAGNET_SIZE, costs.magnet_capital(iso3)), timings.NEW_MAGNETS,
-                window=_round(iso3, MAGNETS_TODAY))
+                _size(MAGNET_SIZE, "kt"), at_intensity(MAGNET_SIZE, costs.magnet_capital(iso3)), timings.NEW_MAGNETS)
         for iso3 in MAGNETS_AT
     ]  # fmt: skip
     return [*new, *_brought_home()]
@@ -136,6 +127,6 @@ def known_owners() -> list[Project]:
 
 
 def projects() -> list[Project]:
-    """All typical projects. Those without a round of bids start soon or lapse, as announced ones do."""
+    """All typical projects."""
     found = [*metal(), *heavy_metal(), *expansions(), *magnets(), *known_owners()]
-    return [project if project.window else replace(project, window=SOON) for project in found]
+    return [replace(project, window=BY_2030) for project in found]

@@ -1,17 +1,13 @@
-"""Ways from a case to a workbook on disk and back, and ways to change one cell of a workbook."""
+"""From a case to a workbook on disk and back, and where the two cases differ."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from models.case import SHEETS, Case
 from models.schema import Row
 from planner.checking import read_and_check
-from planner.workbook.guard import guarded
-from planner.workbook.scan import scan
 from planner.workbook.template import write_case
-from tests.workbook.books import Book, Page
 
 ROUND_TRIP = 1e-12
 """Relative difference that writing and reading a figure may leave."""
@@ -48,11 +44,3 @@ def _same(one: object, other: object) -> bool:
     if isinstance(one, float) and isinstance(other, float):
         return abs(one - other) <= ROUND_TRIP * abs(one)
     return one == other
-
-
-def changed(path: Path, cells: Mapping[tuple[str, str], float | str | None]) -> Path:
-    """The workbook with some cells, by sheet and address, typed over."""
-    book = Book({sheet.name: Page(dict(sheet.cells)) for sheet in scan(guarded(path)).sheets})
-    for (sheet, address), value in cells.items():
-        book[sheet].put(address, value)
-    return book.write(path)
