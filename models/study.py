@@ -51,8 +51,8 @@ class Options:
 @dataclass(frozen=True)
 class Found:
     """A plan with its two proofs: `search_bound` holds for every plan not ruled out when it was searched for,
-    `own_bound` for every version of this plan (same signature, other sizes, years and flows). `values` is the
-    solver's solution, with which `Study.cap_values` starts again.
+    `own_bound` for every version of this plan: its projects at other sizes, years and flows, in a minimal list with or
+    without more projects. `values` is the solver's solution, with which `Study.cap_values` starts again.
     """
 
     plan: Plan
@@ -200,10 +200,23 @@ class Study:
         return exact
 
     def _best_version(self, exact: Answer) -> tuple[Answer, float]:
-        """The cheapest sizes, years and flows of one signature, and a bound for all of its versions."""
+        """The cheapest plan with these projects, and a bound for all plans that have them.
+
+        "All" lists count sets with more projects as plans of their own, so there the bound is for this set alone. In a
+        minimal list they are versions of this plan; one that is cheaper by more than the tolerance takes its place.
+        """
         assert exact.values is not None
-        signature = {column: round(exact.values[column]) for column in self._bits.values()}
-        with self._searcher.fixed(signature):
+        signature = {column: float(round(exact.values[column])) for column in self._bits.values()}
+        alone = self._version(exact, signature)
+        if self.distinct == "all" or not np.isfinite(alone[1]):
+            return alone
+        more = self._version(alone[0], {column: value for column, value in signature.items() if value == 1.0})
+        better = more[0].objective < alone[0].objective - COST_TOLERANCE * max(1.0, abs(alone[0].objective))
+        return (more[0] if better else alone[0]), more[1]
+
+    def _version(self, exact: Answer, held: Mapping[int, float]) -> tuple[Answer, float]:
+        """The cheaper of a plan and the best one with some choices held, and a bound for all plans with these."""
+        with self._searcher.fixed(held):
             version = self._searcher.solve(gap=self._tight, seconds=self._seconds_left())
         if version.values is None:
             return exact, -np.inf

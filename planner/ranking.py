@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from models.case import Case
 from models.plan import Plan
 from planner.result import Standing
 
@@ -88,13 +89,13 @@ def near_duplicate(plans: Sequence[Plan], position: int, amount: float) -> int |
     return None
 
 
-def name_of(plan: Plan, first: Plan | None) -> str:
+def name_of(case: Case, plan: Plan, first: Plan | None) -> str:
     """A plan in words: its projects, or how it differs from Plan 1 where that is shorter."""
-    whole = _listed(sorted(plan.signature)) if plan.signature else "No further move"
+    whole = _whole(case, plan)
     if first is None:
         return whole
     added, dropped = sorted(plan.signature - first.signature), sorted(first.signature - plan.signature)
-    if len(added) + len(dropped) >= max(2, len(plan.signature)):
+    if len(added) + len(dropped) > max(NAMED, len(plan.signature) - 1):
         return whole
     if added and dropped:
         return f"As Plan 1, with {_joined(added)} instead of {_joined(dropped)}"
@@ -103,10 +104,23 @@ def name_of(plan: Plan, first: Plan | None) -> str:
     return f"As Plan 1, without {_joined(dropped)}"
 
 
+def _whole(case: Case, plan: Plan) -> str:
+    """Projects by name, or counted by what they make and where: "9 projects: oxide in Canada, magnets in 3 nations"."""
+    if not plan.signature:
+        return "No further move"
+    if len(plan.signature) <= NAMED:
+        return " + ".join(sorted(plan.signature))
+    nations: dict[str, dict[str, None]] = {}
+    for line in case.lines.values():
+        if line.move is not None and line.name == line.site and line.move.project in plan.signature:
+            nations.setdefault(case.process(line).main, {})[line.nation] = None
+    parts = [f"{good} in {_places(list(nations[good]))}" for good in case.goods if good in nations]
+    return f"{len(plan.signature)} projects: {_joined(parts)}"
+
+
+def _places(nations: Sequence[str]) -> str:
+    return f"{len(nations)} nations" if len(nations) > 2 else _joined(nations)
+
+
 def _joined(names: Sequence[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = " + ".join(names[:NAMED])
-    return shown if len(names) <= NAMED else f"{shown} + {len(names) - NAMED} more"

@@ -16,7 +16,7 @@ from models.diagnosis import Diagnosis, diagnose
 from models.exposure_trace import trace
 from models.highs import Progress
 from models.plan import CapLevel, Plan, Status
-from models.study import Found, Study, solve
+from models.study import Found, Options, Study, solve
 from planner.ranking import Proof, name_of, near_duplicate, standings
 from planner.result import Binding, Facts, Option, Result
 from planner.workbook.reader import Reading
@@ -25,6 +25,8 @@ MOVED = 0.05
 """Share by which a cap is moved to see what a fresh search would save."""
 MOST_MOVED = 3
 """Caps that are moved, dearest first."""
+FRESH_SECONDS = 60.0
+"""Longest fresh search for a moved cap; what is not proved by then is not shown."""
 WORTH_NAMING = 0.05
 """Million a percentage point below which a cap is not said to bind: the last digit that is shown."""
 
@@ -94,7 +96,7 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None) -> Result:
             reading=reading,
             no_action=no_action,
             options=options,
-            cost_without_caps=without_caps.result().cost,
+            cost_without_caps=min(without_caps.result().cost, *(option.plan.cost for option in options)),
             complete=study.complete,
             bindings=bindings,
             facts=_facts(case, study),
@@ -127,7 +129,7 @@ def _options(case: Case, found: Sequence[Found], study: Study) -> Iterator[Optio
     places = standings(proofs, None if study.complete else study.next_bound)
     amount = case.settings.gap * plans[0].cost
     for position, (plan, standing) in enumerate(zip(plans, places, strict=True)):
-        name = name_of(plan, plans[0] if position else None)
+        name = name_of(case, plan, plans[0] if position else None)
         twin = near_duplicate(plans, position, amount)
         yield Option(position + 1, name, plan, trace(case, plan), audit(case, plan), standing, twin)
 
@@ -142,7 +144,8 @@ def _bindings(case: Case, first: Found, study: Study, beside: ProcessPoolExecuto
             saving[key.cap] = saving.get(key.cap, 0.0) + amount
             years.setdefault(key.cap, []).extend(key.years)
     dearest = sorted(saving, key=lambda cap: (-saving[cap], cap))
-    fresh = {cap: beside.submit(solve, _moved(case, cap)) for cap in dearest[:MOST_MOVED]}
+    quick = Options(seconds=FRESH_SECONDS)
+    fresh = {cap: beside.submit(solve, _moved(case, cap), quick) for cap in dearest[:MOST_MOVED]}
     caps = {cap.row_id: cap for cap in case[Cap]}
     for name in dearest:
         yield _binding(caps[name], sorted(set(years[name])), saving[name], first.plan, fresh.get(name))

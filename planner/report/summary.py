@@ -65,7 +65,8 @@ def _cost_note(view: View) -> str:
 def _proof_note(view: View) -> str:
     tied = [option.standing.place for option in view.options if option.standing and option.standing.tied_with]
     tie = f" {tied[0]} : the search cannot tell which of these plans is cheaper." if tied else ""
-    return f"Proved to within = how much cheaper the plan could at most still be; the search has ruled out more.{tie}"
+    more = ", even with more projects" if view.case.settings.distinct == "minimal" else ""
+    return f"Proved to within = how much cheaper the plan could at most still be{more}; more is ruled out.{tie}"
 
 
 def _columns(view: View, block: Block | None) -> tuple[Column, ...]:
