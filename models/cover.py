@@ -200,7 +200,7 @@ class _Writer:
         for (made, _), lines in program.sets.makers.items():
             for line in lines if made == good else ():
                 if (line.name, node, CLEAN) in program.made:
-                    place = Place(line.capacity_group or line.site, node)
+                    place = Place.of(line, node)
                     rate = program.case.process(line).outputs[good] * (1.0 - line.unknown_origin)
                     places[place] = max(rate, places.get(place, 0.0))
         return places

@@ -1,7 +1,7 @@
 """When no plan keeps every rule: which caps would have to give, in which years, by how much (FORMULATION G.7).
 
-An elastic twin of the case, in which every cap may be breached and every need may go unmet, is solved for the least
-sum of missed needs and then of percentage points, whatever it costs.
+An elastic twin of the case, in which every cap may be breached, is solved for the least sum of percentage points,
+whatever it costs; where even that has no plan, needs may go unmet as well, and are missed as little as can be.
 """
 
 from __future__ import annotations
@@ -56,48 +56,64 @@ class Diagnosis:
     shortfalls: tuple[Shortfall, ...]
 
 
-def elastic(case: Case) -> Case:
-    """The twin of a case in which caps may be breached and needs may go unmet."""
+def elastic(case: Case, *, needs: bool) -> Case:
+    """The twin of a case in which caps may be breached and, where asked for, needs may go unmet."""
     caps = (cap.model_copy(update={"price_of_breach": cap.price_of_breach or 1.0}) for cap in case[Cap])
-    needs = (row.model_copy(update={"may_go_unmet": 1.0}) for row in case[Demand])
-    return case.with_rows(Cap, caps).with_rows(Demand, needs)
+    twin = case.with_rows(Cap, caps)
+    unmet = (row.model_copy(update={"may_go_unmet": 1.0}) for row in case[Demand])
+    return twin.with_rows(Demand, unmet) if needs else twin
 
 
 def diagnose(case: Case, seconds: float = 60.0) -> Diagnosis:
-    """The smallest change of caps, after the smallest shortage, that allows a plan."""
-    program = build(elastic(case))
-    handover = hand_over(program.model)
-    highs = Highs(handover.arrays)
-    hard = frozenset(cap.row_id for cap in case[Cap] if cap.price_of_breach is None)
-    aim = _misses(program, handover, hard)
-    with highs.objective(aim):
-        answer = highs.solve(gap=1e-6, seconds=seconds)
-    if answer.values is None:
-        return Diagnosis((), ())
-    plan = read_plan(program, handover, answer.values, Status.PROVED, answer.bound)
-    caps = {cap.row_id: cap.cap for cap in case[Cap] if cap.price_of_breach is None}
-    relaxations = (
-        Relaxation(level.cap, level.of, level.years, caps[level.cap], caps[level.cap] + level.breach / 100.0)
-        for level in plan[CapLevel]
-        if level.cap in caps and level.breach > POINT
-    )
-    return Diagnosis(tuple(relaxations), tuple(_shortfalls(case, plan[Delivery])))
+    """The smallest change of caps that allows a plan; where none does, after the smallest shortage."""
+    for needs in (False, True):
+        program = build(elastic(case, needs=needs))
+        handover = hand_over(program.model)
+        highs = Highs(handover.arrays)
+        with highs.objective(_misses(program, handover, case, needs)):
+            answer = highs.solve(gap=1e-6, seconds=seconds)
+        if answer.values is not None:
+            plan = read_plan(program, handover, answer.values, Status.PROVED, answer.bound)
+            shortfalls = _shortfalls(case, plan[Delivery]) if needs else ()
+            return Diagnosis(tuple(_relaxations(case, plan[CapLevel])), tuple(shortfalls))
+    return Diagnosis((), ())
 
 
-def _misses(program: Program, handover: HandOver, hard: frozenset[str]) -> Vector:
+def _misses(program: Program, handover: HandOver, case: Case, needs: bool) -> Vector:
     """Objective: points of breach of hard caps, row by row, and missed needs in points at a far greater weight."""
     aim = np.zeros(len(handover.variables))
+    hard = _hard(case)
     for key, variable in program.breach.items():
         aim[handover.column(variable)] = 1.0 if key.cap in hard else 0.0
     for (need, node), variable in program.unmet.items():
         demand = program.sets.demand_row(need, node)
-        if demand is not None and demand.kind != "outlet":
+        if needs and demand is not None and demand.kind != "outlet":
             aim[handover.column(variable)] = UNMET_WEIGHT * 100.0 / program.sets.due(need, node)
     return aim
 
 
+def _hard(case: Case) -> dict[str, float]:
+    """Hard caps: their share by row id."""
+    return {cap.row_id: cap.cap for cap in case[Cap] if cap.price_of_breach is None}
+
+
+def _relaxations(case: Case, levels: tuple[CapLevel, ...]) -> Iterator[Relaxation]:
+    """Hard caps that are breached: the share itself is what they would have to be."""
+    hard = _hard(case)
+    for level in levels:
+        if level.cap in hard and level.breach > POINT:
+            share = level.adverse / level.total if level.total > 0 else 1.0
+            yield Relaxation(level.cap, level.of, level.years, hard[level.cap], share)
+
+
 def _shortfalls(case: Case, deliveries: tuple[Delivery, ...]) -> Iterator[Shortfall]:
-    allowed = {(row.programme, row.nation, row.good): case.unmet_share(row) for row in case[Demand]}
     for row in deliveries:
-        if row.unmet > (allowed[row.programme, row.nation, row.good] + POINT / 100.0) * row.due:
+        rows = (
+            need
+            for need in case[Demand]
+            if (need.programme, need.nation, need.good) == (row.programme, row.nation, row.good)
+            and case.due(need, row.node.year) > 0
+        )
+        allowed = max((case.unmet_share(need) for need in rows), default=0.0)
+        if row.unmet > (allowed + POINT / 100.0) * row.due:
             yield Shortfall(row.programme, row.nation, row.good, row.node.year, row.due, row.unmet)

@@ -241,7 +241,8 @@ class Highs:
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             if outcome is Outcome.OPTIMAL:
                 return None
-            return Answer(outcome, None, np.inf, _bound(info, np.inf))
+            bound = np.inf if outcome is Outcome.INFEASIBLE else _bound(info, np.inf)
+            return Answer(outcome, None, np.inf, bound)
         solution = solver.getSolution()
         values = np.array(solution.col_value, dtype=np.float64)
         objective = float(info.objective_function_value)

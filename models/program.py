@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 import pyomo.environ as pyo
 
-from models.case import Cap, Case
+from models.case import Cap, Case, Line
 from models.plan import CostKind, Node
 from models.schema import Issue
 from models.sets import Need, Sets
@@ -30,10 +30,17 @@ class Pool:
 
 @dataclass(frozen=True)
 class Place:
-    """A line or a capacity group in a node. Key of the capacity ledger; units of main output."""
+    """A line, or a capacity group (`shared`), in a node. Key of the capacity ledger; units of main output."""
 
     name: str
     node: Node
+    shared: bool = False
+
+    @staticmethod
+    def of(line: Line, node: Node) -> Place:
+        """Where the capacity of a line is limited: its group, or its own site."""
+        group = line.capacity_group
+        return Place(line.site, node) if group is None else Place(group, node, shared=True)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from models.case import Case, Demand, Donor, Grade, Lane, Line, Move, OpeningStock
+from models.case.readings import exploded
 from models.plan import BASE, Node, NodeFacts, NodeTable
 
 CLEAN: Grade = "clean"
@@ -110,7 +111,9 @@ class Sets:
         places.update(dict.fromkeys(self.users))
         places.update(dict.fromkeys((need.good, need.nation) for need in self.needs))
         places.update(dict.fromkeys(self.opening))
-        places.update(dict.fromkeys((good, nation) for good in self.case.goods for nation in self._hubs(good)))
+        places.update(
+            dict.fromkeys((good, nation) for good in self.case.goods for nation in self.case.lanes.hubs(good))
+        )
         return tuple(places)
 
     @cached_property
@@ -118,19 +121,12 @@ class Sets:
         """(good, nation) with an opening stock."""
         return tuple(dict.fromkeys((row.good, row.nation) for row in self.case[OpeningStock]))
 
-    def _hubs(self, good: str) -> tuple[str, ...]:
-        """Nations named one by one as destination and as origin of a good: it may pass through them."""
-        rows = self.case.lanes.rows(good)
-        into = {row.destination for row in rows if row.destination in self.case.membership.bloc}
-        out = (row.origin for row in rows if row.origin in into)
-        return tuple(dict.fromkeys(out))
-
     @cached_property
     def links(self) -> dict[tuple[Link, Node], Lane]:
         """Lanes worth having: from where a good can be had to where it can be used, in each node."""
         found: dict[tuple[Link, Node], Lane] = {}
         for good in self.case.goods:
-            hubs = self._hubs(good)
+            hubs = self.case.lanes.hubs(good)
             origins = [n for g, n in self.pools if g == good and (self._has(good, n) or n in hubs)]
             destinations = [n for g, n in self.pools if g == good and (self._wants(good, n) or n in hubs)]
             for origin in origins:
@@ -140,14 +136,6 @@ class Sets:
                         if lane is not None and lane.capacity != 0.0:
                             found[Link(good, origin, destination), node] = lane
         return found
-
-    def comes_back(self, link: Link) -> bool:
-        """Whether goods sent along a link to a third nation have a lane back into the alliance (B2)."""
-        return (link.good, link.destination) in self._returning
-
-    @cached_property
-    def _returning(self) -> frozenset[tuple[str, str]]:
-        return frozenset((link.good, link.origin) for link, _ in self.links if link.destination in self.case.allies)
 
     @cached_property
     def _receiving(self) -> frozenset[tuple[str, str]]:
@@ -219,35 +207,21 @@ class Sets:
     def most_needed(self) -> dict[tuple[str, int], float]:
         """Dmax of A.5: the most of a good that any plan can use in a year, alliance and world together.
 
-        Demand of every kind, exploded through the recipe that uses most of it; a joint recipe may run for another of
-        its outputs, so its inputs are bounded by the capacity of its lines.
+        Demand of every kind, exploded through the recipe that uses most of it. No bound for goods that are `carried`.
         """
         result: dict[tuple[str, int], float] = {}
         for node in self.nodes:
             direct = dict.fromkeys(self.case.goods, 0.0)
             for need in self.needs:
                 direct[need.good] += self.due(need, node)
-            for line in self.case.lines.values():
-                process = self.case.process(line)
-                if process.joint:
-                    for good, quantity in process.inputs.items():
-                        direct[good] += quantity * self.nominal_capacity(line, node)
-            for good, quantity in self._explode(direct).items():
+            for good, quantity in exploded(self.case.processes.values(), direct).items():
                 result[good, node.year] = quantity
         return result
 
     @cached_property
     def cap_base(self) -> dict[tuple[str, int], float]:
         """Fixed base on which a price of breach measures a percentage point: allied need exploded through recipes."""
-        result: dict[tuple[str, int], float] = {}
-        for node in self.nodes:
-            direct = dict.fromkeys(self.case.goods, 0.0)
-            for need, rows in self.needs.items():
-                if need.nation in self.case.allies and rows[0].kind != "outlet":
-                    direct[need.good] += self.due(need, node)
-            for good, quantity in self._explode(direct).items():
-                result[good, node.year] = quantity
-        return result
+        return {(good, year): need for year in self.case.years for good, need in self.case.cap_base(year).items()}
 
     def nominal_capacity(self, line: Line, node: Node) -> float:
         """Capacity of a line in a node before moves and closures."""
@@ -264,24 +238,6 @@ class Sets:
             if other.move is not None and other.capacity_group == group
         )
         return self.case.group_capacity(group, node.year) * self.nodes.duration(node) + added
-
-    def _explode(self, direct: dict[str, float]) -> dict[str, float]:
-        """Solve need = direct + A' need over the goods; A holds the most input any single-output recipe takes.
-
-        Steps inside a loop (recycling) are left out: they have no largest need, and `carried` names their goods.
-        """
-        goods = list(direct)
-        place = {good: i for i, good in enumerate(goods)}
-        inputs = np.zeros((len(goods), len(goods)))
-        for process in self.case.processes.values():
-            if not process.joint:
-                for good, quantity in process.inputs.items():
-                    if self._loop[good] == self._loop[process.main]:
-                        continue
-                    cell = (place[good], place[process.main])
-                    inputs[cell] = max(inputs[cell], quantity)
-        need = np.linalg.solve(np.eye(len(goods)) - inputs, np.array([direct[good] for good in goods]))
-        return {good: float(need[place[good]]) for good in goods}
 
     @cached_property
     def _loop(self) -> dict[str, int]:

@@ -89,6 +89,7 @@ class Study:
         self._bits = {p: self._handover.column(v) for p, v in self._program.signature.items()}
         self._metric = {cap.row_id: cap.metric for cap in case[Cap]}
         self.found: list[Found] = []
+        self._stopped = False
         self.complete = False
         """Whether the list of plans is proved to hold every plan there is."""
         self.next_bound = -np.inf
@@ -119,6 +120,7 @@ class Study:
         """The cheapest plan whose signature is not ruled out by those found; status NO_PLAN: there is none."""
         answer = self._search(self.gap)
         self.next_bound = max(self.next_bound, answer.bound)
+        self._stopped = answer.outcome in (Outcome.TIME_LIMIT, Outcome.INTERRUPTED)
         if answer.values is None:
             self.complete = answer.outcome is Outcome.INFEASIBLE
             return no_plan(self._program, answer)
@@ -138,7 +140,7 @@ class Study:
         return tuple(sorted(self.found, key=lambda found: found.plan.cost))
 
     def _proved(self) -> bool:
-        return bool(self.found) and self.found[-1].plan.status is Status.PROVED
+        return bool(self.found) and not self._stopped
 
     def _certify(self) -> None:
         """A bound on every plan not found: one more search, of which only the bound is kept."""
@@ -161,8 +163,8 @@ class Study:
         """From an incumbent to a plan: trim padding, best version of the signature, exact costs, tidy flows."""
         assert answer.values is not None
         exact = self._exact(answer.values)
-        agree = max(COST_TOLERANCE, self.gap)
-        if not np.isclose(exact.objective, answer.objective, rtol=agree, atol=agree):
+        agree = max(COST_TOLERANCE, self.gap) * max(1.0, abs(answer.objective))
+        if exact.objective > answer.objective + agree:
             raise SolverError(f"cost {answer.objective} became {exact.objective} with the integers rounded")
         own_bound = -np.inf
         if STATUS[answer.outcome] is Status.PROVED:

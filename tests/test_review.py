@@ -241,3 +241,18 @@ def test_a_plan_found_in_time_may_become_cheaper_by_exact_flows(monkeypatch: pyt
     plan = study.best()
     assert plan.status is Status.TIME_LIMIT
     assert plan.cost == pytest.approx(30.0)
+
+
+def test_a_soft_cap_stays_soft_inside_a_recycling_loop(solved: Solved) -> None:
+    """100 t of magnets take 120 t of metal and leave 20 t of scrap, which give 16 t of metal; X sells the rest."""
+    case = tiny(
+        recipe("magnet", {"metal": 1.2}, joint={"scrap": 0.2}, disposal=0.0),
+        recipe("recycling", {"scrap": 1.25}, main="metal"),
+        line("A", "magnet"),
+        line("A", "recycling"),
+        line("X", "metal"),
+        lane("X", "A", "metal"),
+        need("magnet", 100.0),
+        cap(0.0, "direct share", "metal", price_of_breach=1.0),
+    )
+    assert solved(case)[CapLevel][0].breach == pytest.approx(100.0 * 104.0 / 120.0)

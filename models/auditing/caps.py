@@ -7,13 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-import numpy as np
-
 from models.auditing.check import Check
 from models.auditing.figures import Figures
-from models.case import Cap, Demand
+from models.case import Cap, Demand, OpeningStock
 from models.case.readings import holds
-from models.plan import CapLevel, Delivery, Node
+from models.plan import CapLevel, Delivery, Node, StockLevel
 from models.schema import MEASURES
 
 
@@ -119,10 +117,10 @@ def _made(figures: Figures, good: str, inside: frozenset[str], node: Node) -> tu
 
 
 def _direct(figures: Figures, cap: Cap, good: str, node: Node) -> Iterator[_Share]:
-    """Bought from adversaries; total = made in the alliance + brought in - sent out (V52, V58)."""
+    """Bought from adversaries; total = made in the alliance + taken out of stock + brought in - sent out (V52, V58)."""
     allies, adversaries = figures.case.allies, figures.case.adversaries
     inside = _inside(figures, cap, node) & allies
-    adverse, total = 0.0, _made(figures, good, inside, node)[1]
+    adverse, total = 0.0, _made(figures, good, inside, node)[1] + _out_of_stock(figures, good, inside, node)
     for origin, destination, quantity in _sent(figures, good, node):
         if destination in inside and origin not in allies:
             adverse += quantity if origin in adversaries else 0.0
@@ -130,6 +128,18 @@ def _direct(figures: Figures, cap: Cap, good: str, node: Node) -> Iterator[_Shar
         if origin in inside and destination not in allies:
             total -= quantity
     yield _Share(good, adverse, total, _fixed_base(figures, good, node))
+
+
+def _out_of_stock(figures: Figures, good: str, inside: frozenset[str], node: Node) -> float:
+    """What stocks of these nations give in a node, less what they take."""
+    before = figures.plan.nodes.before(node)
+    kept = 1.0 - figures.case.goods[good].loss_in_store
+    levels = [row for row in figures.plan[StockLevel] if row.good == good and row.nation in inside]
+    ends = sum(row.total for row in levels if row.node == node)
+    if before is not None:
+        return kept * sum(row.total for row in levels if row.node == before) - ends
+    opening = (row.quantity for row in figures.case[OpeningStock] if row.good == good and row.nation in inside)
+    return kept * sum(opening) - ends
 
 
 def _largest(figures: Figures, cap: Cap, good: str, node: Node) -> Iterator[_Share]:
@@ -144,7 +154,7 @@ def _largest(figures: Figures, cap: Cap, good: str, node: Node) -> Iterator[_Sha
     for origin, destination, quantity in _sent(figures, good, node):
         if destination in inside and origin not in allies:
             brought[origin] += quantity
-        if origin in inside and destination not in allies and (good, destination) not in figures.returning:
+        if origin in inside and destination not in allies and (good, destination) not in figures.case.returning:
             total += quantity
     for third in sorted(brought):
         yield _Share(f"{good} from {third}", brought[third], total, _fixed_base(figures, good, node))
@@ -158,17 +168,4 @@ def _dirty_output(figures: Figures, cap: Cap, good: str, node: Node) -> Iterator
 
 
 def _fixed_base(figures: Figures, good: str, node: Node) -> float:
-    """Allied need, outlets apart, exploded through the recipe with one output that takes most of each input."""
-    goods = list(figures.case.goods)
-    place = {name: number for number, name in enumerate(goods)}
-    takes = np.zeros((len(goods), len(goods)))
-    for process in figures.case.processes.values():
-        if not process.joint:
-            for taken, quantity in process.inputs.items():
-                cell = (place[taken], place[process.main])
-                takes[cell] = max(takes[cell], quantity)
-    due = np.zeros(len(goods))
-    for row in figures.case[Demand]:
-        if row.nation in figures.case.allies and row.kind != "outlet":
-            due[place[row.good]] += figures.due(row, node)
-    return float(np.linalg.solve(np.eye(len(goods)) - takes, due)[place[good]])
+    return figures.case.cap_base(node.year)[good] * figures.plan.nodes.duration(node)

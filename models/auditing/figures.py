@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from models.case import Case, Demand, Line, Move, OpeningStock
+from models.case import Case, Demand, Line, Move
 from models.plan import (
     Closure,
     Delivery,
@@ -180,21 +180,6 @@ class Figures:
     def due(self, row: Demand, node: Node) -> float:
         """Quantity due in a node under one row of Demand."""
         return self.case.due(row, node.year) * self.plan.nodes.duration(node)
-
-    @cached_property
-    def returning(self) -> frozenset[tuple[str, str]]:
-        """Goods and third nations from where they could come back: it can hold the good and has a lane to an ally."""
-        pairs = {(good, nation) for good, _, nation, _ in self.sent if nation not in self.case.allies}
-        return frozenset(pair for pair in pairs if self._can_return(*pair))
-
-    def _can_return(self, good: str, nation: str) -> bool:
-        case, rows = self.case, self.case.lanes.rows(good)
-        makes = any(line.nation == nation and good in case.process(line).outputs for line in case.lines.values())
-        stores = any((row.good, row.nation) == (good, nation) for row in case[OpeningStock])
-        passes = any(row.origin == nation for row in rows) and any(row.destination == nation for row in rows)
-        return (makes or stores or passes) and any(
-            case.lanes.find(good, nation, ally, year) is not None for ally in case.allies for year in case.years
-        )
 
     def unit(self, good: str) -> str:
         """Unit of a good."""

@@ -165,6 +165,31 @@ class Case:
         """Capacity that the existing lines of a group share in a year: each of their rows states the whole."""
         return max((self.lines[name].capacity(year) for name in self.group_members(group)), default=0.0)
 
+    @cached_property
+    def returning(self) -> frozenset[tuple[str, str]]:
+        """Goods and third nations from where they could come back into the alliance, over one lane or several (B2).
+
+        A nation passes a good on where it makes it, has it in store, or is a hub of its lanes.
+        """
+        return frozenset((good, nation) for good in self.goods for nation in self._way_back(good))
+
+    def _way_back(self, good: str) -> set[str]:
+        makers = {line.nation for line in self.lines.values() if good in self.process(line).outputs}
+        stores = {row.nation for row in self[OpeningStock] if row.good == good}
+        able = sorted((makers | stores | {*self.lanes.hubs(good)}) - self.allies)
+        back: set[str] = set()
+        grown = True
+        while grown:
+            ends = self.allies | back
+            more = {nation for nation in able if nation not in back and self._sends(good, nation, ends)}
+            back |= more
+            grown = bool(more)
+        return back
+
+    def _sends(self, good: str, origin: str, destinations: Iterable[str]) -> bool:
+        lanes = (self.lanes.find(good, origin, end, year) for end in destinations for year in self.years)
+        return any(lane is not None and lane.capacity != 0.0 for lane in lanes)
+
     def unit_cost(self, line: Line, year: int) -> float:
         """Million per unit of main output in a year, without bought inputs, by the valuation rule of Settings.
 
@@ -193,6 +218,14 @@ class Case:
     def due(self, row: Demand, year: int) -> float:
         """Quantity due in a year under one row of Demand."""
         return readings.need(row, year, self.settings.first_year)
+
+    def cap_base(self, year: int) -> dict[str, float]:
+        """By good, what a point of breach is measured on: need of allies, outlets apart, and all that goes into it."""
+        direct = dict.fromkeys(self.goods, 0.0)
+        for row in self[Demand]:
+            if row.nation in self.allies and row.kind != "outlet":
+                direct[row.good] += self.due(row, year)
+        return readings.exploded(self.processes.values(), direct)
 
     def priority(self, row: Demand) -> int:
         """Priority as typed, else by kind: defence 1, civil 2, outlet 3."""

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+import numpy as np
+
 from models.case.chain import Demand, ExistingLine, Lane, Price, RecipeLine
 from models.case.moves import Move, MoveCondition
 from models.case.setting import BLOCS, Group, Nation
@@ -85,6 +87,11 @@ class Line:
             return self.move.capacity
         row = self.row(year)
         return row.capacity if row is not None and row.status == "operating" else 0.0
+
+    def closed_capacity(self, year: int) -> float:
+        """Capacity that a closed line had, which reopenings of it share; 0 for a line that operates."""
+        row = self.row(year)
+        return row.capacity if row is not None and row.status == "closed" else 0.0
 
     @cached_property
     def _terms(self) -> ExistingLine | MoveCondition | None:
@@ -211,6 +218,12 @@ class LaneBook:
         """All rows of a good."""
         return self._by_good.get(good, [])
 
+    def hubs(self, good: str) -> tuple[str, ...]:
+        """Nations named one by one as destination and as origin of a good: it may pass through them."""
+        rows = self.rows(good)
+        into = {row.destination for row in rows if row.destination in self._membership.bloc}
+        return tuple(dict.fromkeys(row.origin for row in rows if row.origin in into))
+
     def find(self, good: str, origin: str, destination: str, year: int) -> Lane | None:
         """The row that rules between two nations in a year, or None: no lane."""
         best = self._best(good, origin, destination, year)
@@ -249,6 +262,30 @@ def need(row: Demand, year: int, first_year: int) -> float:
         return 0.0
     start = row.first_year if row.first_year is not None else first_year
     return row.quantity * (1.0 + row.growth) ** (year - start)
+
+
+def exploded(processes: Iterable[Process], direct: Mapping[str, float]) -> dict[str, float]:
+    """Need of every good behind a direct need: need = direct + A need, A the most any recipe takes for a unit made.
+
+    A joint recipe counts for its main output, and for goods that are no recipe's main output. Steps inside a loop of A
+    (recycling) are left out: they have no largest need.
+    """
+    recipes = list(processes)
+    mains = {process.main for process in recipes}
+    place = {good: i for i, good in enumerate(direct)}
+    takes = np.zeros((len(place), len(place)))
+    for process in recipes:
+        for made, quantity in process.outputs.items():
+            if made == process.main or made not in mains:
+                for used, each in process.inputs.items():
+                    cell = (place[used], place[made])
+                    takes[cell] = max(takes[cell], each / quantity)
+    behind = takes > 0
+    for middle in range(len(place)):
+        behind |= np.outer(behind[:, middle], behind[middle])
+    takes[behind & behind.T] = 0.0
+    need = np.linalg.solve(np.eye(len(place)) - takes, np.array(list(direct.values())))
+    return dict(zip(place, need.tolist(), strict=True))
 
 
 def market_price(rows: Iterable[Price], membership: Membership, good: str, nation: str, year: int) -> float | None:

@@ -85,21 +85,6 @@ class Quantities:
             found[row.good, row.nation] = Opening(before.clean + left, before.dirty) if clean else dirty
         return found
 
-    @cached_property
-    def returning(self) -> frozenset[tuple[str, str]]:
-        """Goods and third nations from where they could come back: it can hold the good and has a lane to an ally."""
-        pairs = {(good, nation) for good, _, nation, _ in self.sent if nation not in self.case.allies}
-        return frozenset(pair for pair in pairs if self._can_return(*pair))
-
-    def _can_return(self, good: str, nation: str) -> bool:
-        case, rows = self.case, self.case.lanes.rows(good)
-        makes = any(line.nation == nation and good in case.process(line).outputs for line in case.lines.values())
-        stores = any((row.good, row.nation) == (good, nation) for row in case[OpeningStock])
-        passes = any(row.origin == nation for row in rows) and any(row.destination == nation for row in rows)
-        return (makes or stores or passes) and any(
-            case.lanes.find(good, nation, ally, year) is not None for ally in case.allies for year in case.years
-        )
-
     def remains(self, good: str) -> float:
         """Share of a stock that is left after a year in store."""
         return 1.0 - self.case.goods[good].loss_in_store

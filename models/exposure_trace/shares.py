@@ -18,6 +18,7 @@ class _Trade:
     made: float = 0.0
     clean_made: float = 0.0
     used: float = 0.0
+    out_of_stock: float = 0.0
     out: float = 0.0
     out_for_good: float = 0.0
 
@@ -32,6 +33,7 @@ class Book:
         self._quantities = quantities
         self._add_lines(clean)
         self._add_flows()
+        self._add_stocks()
         for (_, nation, good, node), delivered in quantities.delivered.items():
             if nation in quantities.case.allies:
                 self.trade[good, node.year].used += delivered
@@ -58,8 +60,19 @@ class Book:
                 self.brought[key][origin] += sent
             if origin in allies and destination not in allies:
                 self.trade[key].out += sent
-                if (good, destination) not in self._quantities.returning:
+                if (good, destination) not in self._quantities.case.returning:
                     self.trade[key].out_for_good += sent
+
+    def _add_stocks(self) -> None:
+        quantities = self._quantities
+        stores = dict.fromkeys((*((good, nation) for good, nation, _ in quantities.kept), *quantities.opening))
+        for good, nation in (store for store in stores if store[1] in quantities.case.allies):
+            opening = quantities.opening.get((good, nation))
+            carried = opening.clean + opening.dirty if opening else 0.0
+            for node in quantities.plan.nodes:
+                level = quantities.kept.get((good, nation, node), 0.0)
+                self.trade[good, node.year].out_of_stock += carried - level
+                carried = quantities.remains(good) * level
 
     def of_goods(self) -> list[tuple[str, int]]:
         """Goods and years with trade, in the order of the goods."""
@@ -69,11 +82,11 @@ class Book:
 
 
 def direct(book: Book) -> Iterator[Exposure]:
-    """Sent in by adversaries over what the alliance made or brought in, net of what it sent out (V52, V58)."""
+    """Sent in by adversaries over what allies made, took out of stock or brought in, less what they sent out (V52)."""
     for good, year in book.of_goods():
         trade, brought = book.trade[good, year], book.brought[good, year]
         adverse = sum(sent for origin, sent in brought.items() if origin in book.adversaries)
-        total = trade.made + sum(brought.values()) - trade.out
+        total = trade.made + trade.out_of_stock + sum(brought.values()) - trade.out
         yield Exposure("direct share", good, "all", "", year, adverse, total, "none needed")
 
 

@@ -165,12 +165,20 @@ def _post_existing(program: Program, block: pyo.Block, line: Line) -> None:
         if line.name == members[0]:
             shared = case.group_capacity(group, node.year) * program.sets.nodes.duration(node) if group else capacity
             left = shared * (1 - _closed_share(program, block, line, node, members))
-            program.capacity.post(NAME, Place(group or line.name, node), limit=left)
-            if line.minimum_load and capacity:
-                program.capacity.post(NAME, Place(group or line.name, node), floor=line.minimum_load * left)
+            program.capacity.post(NAME, Place.of(line, node), limit=left)
+            program.capacity.post(NAME, Place.of(line, node), floor=_minimum_load(program, members, node) * left)
+        if (closed_line := line.closed_capacity(node.year)) > 0:
+            limit = closed_line * program.sets.nodes.duration(node)
+            program.capacity.post(NAME, Place(line.name, node), limit=limit)
         if group and _closes_apart(program, line):
             program.capacity.post(NAME, Place(line.name, node), limit=capacity * (1 - closed))
         _pay_fixed(program, line, node, closed)
+
+
+def _minimum_load(program: Program, members: tuple[str, ...], node: Node) -> float:
+    """Minimum load of a line, or the largest among the lines of a group that have a capacity in a node."""
+    lines = (program.case.lines[name] for name in members)
+    return max((line.minimum_load for line in lines if program.sets.nominal_capacity(line, node) > 0), default=0.0)
 
 
 def _closes_apart(program: Program, line: Line) -> bool:
@@ -203,14 +211,13 @@ def _post_candidate(program: Program, line: Line, move: Move) -> None:
         program.capacity.post(NAME, Place(line.site, node), limit=limit)
         if line.minimum_load:
             floor = pyo.quicksum(line.minimum_load * full * ramp * start for ramp, start in running)
-            program.capacity.post(NAME, Place(line.capacity_group or line.site, node), floor=floor)
+            program.capacity.post(NAME, Place.of(line, node), floor=floor)
         if line.capacity_group:
             added = pyo.quicksum(full * ramp * start for ramp, start in running)
-            apart = [
-                name for name in program.case.group_members(line.capacity_group) if _closes_apart(program, lines[name])
-            ]
-            for name in (line.capacity_group, *apart):
-                program.capacity.post(NAME, Place(name, node), limit=added)
+            members = program.case.group_members(line.capacity_group)
+            apart = [Place(name, node) for name in members if _closes_apart(program, lines[name])]
+            for place in (Place.of(line, node), *apart):
+                program.capacity.post(NAME, place, limit=added)
     for start in program.sets.starts[move.row_id]:
         _pay_move(program, line, move, start)
 

@@ -4,14 +4,16 @@ Every row reads adverse - cap * total <= breach / 100 * base: linear, never a di
 Adverse and total come from the exposure ledger; `cap`, `where` and the years select, weights add goods of different
 units (essential exposure only; every other metric has a row for each good).
 
-B1   direct share: sent by adversaries into the alliance; total = made in the alliance + brought in - sent out
+B1   direct share: sent by adversaries into the alliance; total = made in the alliance + out of stock + brought in
+     - sent out
 B2   largest third-nation share: sent into the alliance by one third nation; total = allied use, and what is sent
      to third nations from which no lane comes back; a row for each third nation
 B3   essential exposure: dirty deliveries of the chosen programmes; total = what is due to them
 B5   dirty share of allied output of a good
 
-Variable: breach[cap, row] >= 0 in percentage points, bounded by what is left above the cap, priced per point and
-year. The base of a point is fixed: what is due (B3), or allied need exploded through the recipes (`Sets.cap_base`).
+Variable: breach[cap, row] >= 0 in percentage points, priced per point and year. In B3 it is at most what is left
+above the cap; elsewhere a share may pass 100 points. The base of a point is fixed: what is due (B3), or allied need
+exploded through the recipes (`Sets.cap_base`).
 Posts: cost (price of breach as a penalty).
 """
 
@@ -49,9 +51,7 @@ def close(program: Program) -> None:
     posted = _by_metric_and_node(program)
     program.caps.update(pair for cap in caps.values() for pair in _rows(program, cap, posted))
     soft = [key for key in program.caps if caps[key.cap].price_of_breach is not None]
-    block.breach = pyo.Var(
-        soft, bounds=lambda _, key: (0.0, 100.0 * (1.0 - caps[key.cap].cap)), doc="points above the cap"
-    )
+    block.breach = pyo.Var(soft, bounds=lambda _, key: (0.0, _most_points(caps[key.cap])), doc="points above the cap")
     program.breach.update({key: block.breach[key] for key in soft})
 
     def rule(_: pyo.Block, key: CapRow) -> Term:
@@ -64,6 +64,10 @@ def close(program: Program) -> None:
         block.add_component(label, pyo.Constraint(keys, rule=rule))
     for key in soft:
         _pay(program, caps[key.cap], key, block.breach[key])
+
+
+def _most_points(cap: Cap) -> float | None:
+    return 100.0 * (1.0 - cap.cap) if cap.metric == "essential exposure" else None
 
 
 Posted = Mapping[tuple[str, Node], list[Exposed]]

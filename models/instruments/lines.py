@@ -155,8 +155,8 @@ def _post_line(program: Program, line: Line, node: Node) -> None:
         for good, quantity in process.outputs.items():
             program.balance.post(NAME, Pool(good, line.nation, node, grade), supply=quantity * output)
     total = made(program, line, node)
-    for place in _places(case, line):
-        program.capacity.post(NAME, Place(place, node), use=total)
+    for place in _places(case, line, node):
+        program.capacity.post(NAME, place, use=total)
     _post_exposure(program, line, node)
     cost = case.unit_cost(line, node.year)
     if cost:
@@ -164,14 +164,13 @@ def _post_line(program: Program, line: Line, node: Node) -> None:
         program.pay(NAME, heading, cost * total)
 
 
-def _places(case: Case, line: Line) -> tuple[str, ...]:
-    """Capacities a line draws on: its own site, its group, and the line it requalifies with that line's group."""
-    places = [line.site]
-    sharing = [line]
-    if line.move is not None and line.move.kind == "requalify":
-        sharing += [case.lines[name] for name in case.origin_lines(line.move)]
-        places += [donor.name for donor in sharing[1:]]
-    places += [other.capacity_group for other in sharing if other.capacity_group is not None]
+def _places(case: Case, line: Line, node: Node) -> tuple[Place, ...]:
+    """Capacities a line draws on: its own site and group, and those of the line it requalifies or reopens."""
+    places = [Place(line.site, node), Place.of(line, node)]
+    if line.move is not None and line.move.kind in ("requalify", "reopen"):
+        donors = [case.lines[name] for name in case.origin_lines(line.move)]
+        places += [Place(donor.name, node) for donor in donors]
+        places += [Place.of(donor, node) for donor in donors if line.move.kind == "requalify"]
     return tuple(dict.fromkeys(places))
 
 

@@ -86,7 +86,7 @@ def _post_exposure(program: Program, block: pyo.Block, link: Link, node: Node) -
         if arrives:
             key = Exposed("largest third-nation share", node, link.good, nation=link.destination, third=link.origin)
             program.exposure.post(NAME, key, adverse=total)
-        elif not program.sets.comes_back(link):
+        elif (link.good, link.destination) not in program.case.returning:
             key = Exposed("largest third-nation share", node, link.good, nation=link.origin)
             program.exposure.post(NAME, key, total=total)
 

@@ -5,7 +5,8 @@ Variable, in units of the good at the end of the node: held[good, n, t, l].
 I1   held[g, n, last, clean] >= least clean                              every path's last node
 I2   sum_l held[g, n, last, l] >= least clean + least dirty              clean stock may stand in for dirty
 
-Posts: balance (what was held before, less the loss, is supply; what is held is use), cost (holding).
+Posts: balance (what was held before, less the loss, is supply; what is held is use), exposure (direct share: what
+allied stocks give is supply of the alliance), cost (holding).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import pyomo.environ as pyo
 
 from models.case import OpeningStock
 from models.plan import Node, StockLevel
-from models.program import Instrument, Money, Pool, Program, Term, row
+from models.program import Exposed, Instrument, Money, Pool, Program, Term, row
 from models.sets import CLEAN, DIRTY, GRADES
 
 NAME = "stocks"
@@ -44,6 +45,9 @@ def _post(program: Program, block: pyo.Block, pool: Pool) -> None:
         carried = kept * block.held[pool.good, pool.nation, before, pool.grade]
     held = block.held[pool.good, pool.nation, pool.node, pool.grade]
     program.balance.post(NAME, pool, supply=carried, use=held)
+    if pool.nation in program.case.allies and program.watches("direct share", pool.good):
+        key = Exposed("direct share", pool.node, pool.good, nation=pool.nation)
+        program.exposure.post(NAME, key, total=carried - held)
     if good.holding_cost:
         heading = Money(pool.node, "resource", f"{pool.good} in store", pool.nation, "owners of stock", "holding")
         program.pay(NAME, heading, good.holding_cost * program.sets.nodes.duration(pool.node) * held)

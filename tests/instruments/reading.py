@@ -71,6 +71,11 @@ def place(name: str, node: Node = FIRST) -> Place:
     return Place(name, node)
 
 
+def shared(group: str, node: Node = FIRST) -> Place:
+    """The capacity of a capacity group in a node."""
+    return Place(group, node, shared=True)
+
+
 def pool(good: str, nation: str, grade: str, node: Node = FIRST) -> Pool:
     """A pool in a node."""
     return Pool(good, nation, node, grade)

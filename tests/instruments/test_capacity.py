@@ -17,6 +17,7 @@ from tests.instruments.reading import (
     members,
     output,
     place,
+    shared,
     start,
 )
 
@@ -157,9 +158,9 @@ def test_a6_lines_of_a_group_share_one_capacity_and_candidates_add_theirs(handed
     )
     handover = handed(case)
     everyone = {**made("A / metal"), **made("A / alloy"), **made("M")}
-    assert handover.view("A6", place("G")) == RowView({**everyone, start("M"): -30.0}, None, 50.0)
+    assert handover.view("A6", shared("G")) == RowView({**everyone, start("M"): -30.0}, None, 50.0)
     assert handover.view("A6", place("M")) == RowView({**made("M"), start("M"): -30.0}, None, 0.0)
-    assert set(members(handover, "A6")) == {place("G"), place("M")}
+    assert set(members(handover, "A6")) == {shared("G"), place("M")}
 
 
 @pytest.mark.proves("A8y")
@@ -291,8 +292,8 @@ def test_a6_a_line_of_a_group_does_not_run_outside_its_years(handed: Handed) -> 
         years=2,
     )
     handover = handed(case)
-    assert handover.view("A6", place("G")) == RowView({**made("A / metal"), **made("A / alloy")}, None, 50.0)
-    assert handover.view("A6", place("G", SECOND)) == RowView(made("A / metal", SECOND), None, 50.0)
+    assert handover.view("A6", shared("G")) == RowView({**made("A / metal"), **made("A / alloy")}, None, 50.0)
+    assert handover.view("A6", shared("G", SECOND)) == RowView(made("A / metal", SECOND), None, 50.0)
 
 
 @pytest.mark.proves("A8x")
@@ -342,7 +343,7 @@ def test_a6_in_a_group_a_relocation_of_one_line_limits_it_alone_and_closing_limi
     handover = handed(case)
     closed = ("closed", ("G", FIRST))
     everyone = {**made("A / metal"), **made("A / alloy"), **made("M2")}
-    assert handover.view("A6", place("G")) == RowView({**everyone, closed: 50.0, start("M2"): -30.0}, None, 50.0)
+    assert handover.view("A6", shared("G")) == RowView({**everyone, closed: 50.0, start("M2"): -30.0}, None, 50.0)
     alone = {**made("A / metal"), closed: 50.0, start("M1"): 30.0, start("M2"): -30.0}
     assert handover.view("A6", place("A / metal")) == RowView(alone, None, 50.0)
     assert place("A / alloy") not in members(handover, "A6")

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 import planner
 from models.case import Case, Move
+from models.diagnosis import diagnose
 from models.exposure_trace import Exposure
 from models.plan import Node, Plan, Start, Status
 from planner import solving, tables
@@ -21,6 +22,7 @@ from planner.result import Result
 from planner.run import NotFoundError, run
 from planner.workbook.template import write_case, write_template
 from tests.cases import lane, line, move, need, tiny
+from tests.verification.examples import shared_pool
 from tests.workbook.books import at, good_book
 
 
@@ -123,6 +125,13 @@ def test_a_case_without_a_choice_has_one_plan(tmp_path: Path) -> None:
     assert not result.case[Move]
     assert [option.plan.cost for option in result.options] == pytest.approx([20.0])
     assert result.complete
+
+
+def test_the_share_that_a_cap_needs_is_not_rounded_to_the_cap() -> None:
+    """V06: 30 of a pool are dirty, P2 takes at most 19.9% of 50, so P1 must take 20.05 of 100."""
+    case = shared_pool(P1=0.199, P2=0.199)
+    said = solving.no_plan_words(diagnose(case), case)
+    assert "  Cap essential exposure / P1 / all, 2030: must be 20.05% or more; it is 19.9%.\n" in said
 
 
 def ended(result: Result, status: Status) -> Result:
