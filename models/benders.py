@@ -198,7 +198,7 @@ class Benders:
         bound, aim = -np.inf, max(gap, FIRST_GAP)
         self._best = np.inf
         while True:
-            answer = self._master.solve(gap=aim, seconds=deadline - time.monotonic(), start=best.master)
+            answer = self._master.solve(gap=aim, seconds=deadline - time.monotonic())
             bound = max(bound, answer.bound)
             if answer.values is not None:
                 best = min(best, self._confirm(answer.values), key=lambda each: each.cost)
@@ -209,6 +209,8 @@ class Benders:
                 return Answer(Outcome.OPTIMAL, best.values, best.cost, bound)
             if answer.outcome is not Outcome.OPTIMAL:
                 return Answer(answer.outcome, best.values, best.cost, bound)
+            if time.monotonic() >= deadline:
+                return Answer(Outcome.TIME_LIMIT, best.values, best.cost, bound)
             if best.values is not None:
                 aim = max(LAST_STRETCH * gap, min(aim, 0.1 * (best.cost - bound) / abs(best.cost)))
 
@@ -230,7 +232,7 @@ class Benders:
             if answer.values is not None:
                 values[block.columns] = answer.values
         cost = self._arrays.offset + float(self._arrays.cost[self._choices] @ choice) + sum(costs)
-        return _Best(cost, values, np.concatenate([choice, costs])) if np.isfinite(cost) else _Best()
+        return _Best(cost, values) if np.isfinite(cost) else _Best()
 
     def _tell(self, choice: Vector, estimates: Vector) -> bool:
         """Ask every block about a choice; whether any had news for the master."""
@@ -260,11 +262,10 @@ class Benders:
 
 @dataclass(frozen=True)
 class _Best:
-    """Best choice confirmed so far: its cost, the solution of the whole program, and of the master."""
+    """Best choice confirmed so far: its cost and the solution of the whole program."""
 
     cost: float = np.inf
     values: Vector | None = None
-    master: Vector | None = None
 
 
 def _when_none_is_left(best: _Best) -> Outcome:

@@ -160,19 +160,20 @@ class Highs:
             _expect(self._solver.changeColsCost(len(cost), columns, self.arrays.cost))
             _expect(self._solver.changeObjectiveOffset(self.arrays.offset))
 
-    def solve(self, *, gap: float = 0.0, seconds: float = np.inf, start: Vector | None = None) -> Answer:
+    def solve(self, *, gap: float = 0.0, seconds: float = np.inf) -> Answer:
         """Search to a relative gap.
 
-        Infeasible (HiGHS issue 3296) is believed only when presolve is off as well, and so is giving up.
+        Infeasible (HiGHS issue 3296) is believed only when presolve is off as well, and so is giving up, and an
+        objective that is not that of the values. No start is given: with one, HiGHS 1.16 lost the cost of columns.
 
         Raises:
             SolverError: even then HiGHS gives no answer, or a solution that misses a tolerance.
         """
-        answer = self._run(gap, seconds, start)
+        answer = self._run(gap, seconds)
         if answer is None or answer.outcome is Outcome.INFEASIBLE:
             self._solver.setOptionValue("presolve", "off")
             try:
-                answer = self._run(gap, seconds, None)
+                answer = self._run(gap, seconds)
             finally:
                 self._solver.setOptionValue("presolve", "choose")
         if answer is None:
@@ -218,18 +219,23 @@ class Highs:
                 kinds = np.full(count, highspy.HighsVarType.kInteger)
                 _expect(self._solver.changeColsIntegrality(count, self._integer, kinds))
 
-    def _run(self, gap: float, seconds: float, start: Vector | None) -> Answer | None:
+    def _run(self, gap: float, seconds: float) -> Answer | None:
         solver = self._solver
         solver.setOptionValue("mip_rel_gap", gap)
         solver.setOptionValue("mip_abs_gap", 0.0 if gap else 1e-9)
         solver.clearSolver()
         solver.setOptionValue("time_limit", solver.getRunTime() + max(seconds, 0.0))
-        if start is not None:
-            solution = highspy.HighsSolution()
-            solution.col_value = start.tolist()
-            solver.setSolution(solution)
         solver.run()
-        return self._answer()
+        answer = self._answer()
+        return answer if answer is not None and self._adds_up(answer) else None
+
+    def _adds_up(self, answer: Answer) -> bool:
+        """Whether the objective is that of the values."""
+        if answer.values is None:
+            return True
+        program = self._solver.getLp()
+        objective = float(np.dot(program.col_cost_, answer.values)) + program.offset_
+        return bool(np.isclose(objective, answer.objective, rtol=1e-6, atol=1e-6))
 
     def _answer(self) -> Answer | None:
         """What HiGHS found; None where it gave up, or says optimal but its solution misses a tolerance."""

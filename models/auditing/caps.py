@@ -30,7 +30,7 @@ class _Share:
 
 def caps(figures: Figures) -> Check:
     """Adverse <= cap x total + breach / 100 x base, in every year or over the years together; hard caps: no breach."""
-    check = Check("Exposure within every cap", "in the unit of the cap")
+    check = Check("Caps kept, or breached by what is priced", "in the unit of the cap")
     breach = {(row.cap, row.of, row.years): row.breach for row in figures.plan[CapLevel]}
     for cap in figures.case[Cap]:
         nodes = [node for node in figures.plan.nodes if holds(cap.first_year, cap.last_year, node.year)]

@@ -31,11 +31,18 @@ class Cap(SourcedRow):
         "All allies, one nation or one group.", default="all", blank="all"
     )
     cap: float = column("Largest share accepted.", Unit.SHARE, low=0.0, high=1.0)
-    first_year: int | None = column("First year it holds.", Unit.YEAR, default=None, blank="first year planned")
+    first_year: int | None = column(
+        "First year it holds.", Unit.YEAR, default=None, blank="first year planned", minimal=True
+    )
     last_year: int | None = column("Last year it holds.", Unit.YEAR, default=None, blank="last year planned")
     over: Literal["each year", "years together"] = column(
         "Each year, or those years added up.", default="each year", blank="each year"
     )
     price_of_breach: float | None = column(
-        "A price makes the cap soft.", Unit.MONEY_A_POINT, above=0.0, default=None, blank="hard, may never be missed"
+        "A price makes the cap soft.",
+        Unit.MONEY_A_POINT,
+        above=0.0,
+        default=None,
+        blank="hard, may never be missed",
+        minimal=True,
     )

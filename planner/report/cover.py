@@ -106,7 +106,7 @@ def _finding(view: View) -> str:
 
 def _ranking(view: View) -> str:
     plans = f"{words.first_capital(words.counted(len(view.options), 'plan'))} ranked"
-    complete = " These are all plans there are." if view.result.complete else ""
+    complete = " The list is complete." if view.result.complete else ""
     if not view.proved:
         return f"Status: not proved, the search was stopped. {plans}; no place is certain.{complete}"
     standings = {option.number: option.standing for option in view.options if option.standing is not None}
@@ -132,7 +132,7 @@ def _checks(view: View) -> str:
 
 
 def _caveats(view: View) -> tuple[tuple[str, str], ...]:
-    found = [text for text in (_unproved(view), _missed(view), _weak(view), _unknown(view)) if text]
+    found = [text for text in (_unproved(view), _missed(view), _homeless(view), _weak(view), _unknown(view)) if text]
     return tuple((f"Caveat {number}", text) for number, text in enumerate(found[:MOST_CAVEATS], start=1))
 
 
@@ -167,6 +167,18 @@ def _weak(view: View) -> str:
     return f"Weak data: {count} of {total} input rows are assumptions, not sourced. The sheet Sources lists them first."
 
 
+def _homeless(view: View) -> str:
+    """Firms that are named but not on the sheet Firms: nothing says from where they are controlled."""
+    firms = sorted({line.firm for line in view.lines_outside_adversaries if line.firm} - view.case.firms.keys())
+    if not firms:
+        return ""
+    count = words.counted(len(firms), "named firm")
+    return (
+        f"{words.first_capital(count)} not on the sheet Firms, so nothing says from where they are controlled: their "
+        "lines count as clean where they stand outside adversary nations."
+    )
+
+
 def _unknown(view: View) -> str:
     count, total = view.unknown_origin, len(view.lines_outside_adversaries)
     if not count:
@@ -185,7 +197,8 @@ def _asked(view: View) -> tuple[tuple[str, str], ...]:
     )
     exposure = (
         f"Share of deliveries that would stop if {view.stop}, looked through every tier: what is made in an allied "
-        "nation from an adversary's input counts as exposed. Clean batches are matched to needs, defence first."
+        "nation from an adversary's input counts as exposed. Clean batches are matched to needs, defence first, as far "
+        "as the plan's flows and caps leave a choice: a plan lowers no exposure below its cap for nothing."
     )
     return (
         ("What was asked", _question_put(view)),

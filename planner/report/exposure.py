@@ -30,7 +30,7 @@ def sheet(view: View, option: Option) -> Sheet:
         headlines=(_headline(view, option),),
         notes=(
             f"Exposed = would stop if {view.stop}, looked through every tier. "
-            "Clean batches are matched to needs, defence first.",
+            "Clean batches are matched to needs, defence first, as far as flows and caps leave a choice.",
             f'"over" = {view.title(option)} is above the cap. Room = cap less exposure in percentage points (pp). '
             "no cap = none set for that year; n/a = nothing to measure.",
         ),

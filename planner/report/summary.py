@@ -50,7 +50,7 @@ def caps_sentence(view: View) -> str:
 
 def _list_sentence(view: View) -> str:
     if view.result.complete:
-        return "The list is complete: it holds every plan there is, under the rules of this workbook."
+        return words.list_is_complete(view.case.settings.distinct)
     return f"The list was cut at {words.counted(len(view.options), 'plan')}: dearer ones exist or may exist."
 
 

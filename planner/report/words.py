@@ -171,3 +171,10 @@ def _may_be_cheaper(option: Option) -> str:
         return "how much cheaper a plan may be is not known."
     share = f" ({100 * gap / option.plan.cost:.1f}%)" if option.plan.cost > 0 else ""
     return f"a plan up to {whole(gap)} million{share} cheaper may exist."
+
+
+def list_is_complete(distinct: str) -> str:
+    """That the list holds every plan, and which plans do not count as others."""
+    if distinct == "all":
+        return "The list is complete: it holds every choice of projects that keeps the rules."
+    return "The list is complete: every other choice only adds projects to a listed plan (shown if Distinct is all)."

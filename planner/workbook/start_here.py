@@ -51,6 +51,23 @@ _HOW = (
         'hint, not a stop: "planner check" says what is wrong.',
     ),
 )
+_CAPS = (
+    "What a cap can measure",
+    "essential exposure: deliveries that would stop if every adversary flow stopped, looked through all tiers. "
+    "direct share: what adversaries sell to the allies, of all supply. largest third-nation share: what one nation "
+    "outside sells, of allied use. dirty share of allied output: what allied lines make from exposed inputs.",
+)
+_BLOCS = (
+    "Blocs and owners",
+    "Only allies' needs and output count. What adversaries make, or firms that they control, is exposed; goods of a "
+    "partner or neutral are clean if their inputs are. The sheet Firms says from where a firm is controlled; the lines "
+    "of a firm that is not there count as clean.",
+)
+_UNITS = (
+    "Units",
+    "Quantities in the good's own unit (kt), prices per t, kg or piece, recipes in units of the input for one unit of "
+    "the main output: 25 where 25 t of metal go into 1 kt of magnets.",
+)
 _EXAMPLE = (
     "Example row",
     f'Grey text, with "{layout.EXAMPLE_NOTE}" in the column Note. The run stops while an example is left beside your '
@@ -84,7 +101,7 @@ def write_start_here(book: Book, sheets: Sequence[type[Row]], *, required_only: 
         write(sheet, _HEADER_ROW, place, text, header)
     sheet.set_row(_HEADER_ROW - 1, ROW_HEIGHT)
     left_out = _REQUIRED_ONLY if required_only else _EVIDENCE
-    how = (*_HOW, *((_EXAMPLE,) if example else ()), left_out, _NOTES_SHEETS)
+    how = (*_HOW, _UNITS, _BLOCS, _CAPS, *((_EXAMPLE,) if example else ()), left_out, _NOTES_SHEETS)
     row = _HEADER_ROW
     for name, meaning in how:
         row += 1

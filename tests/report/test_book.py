@@ -129,7 +129,7 @@ def test_the_summary_can_be_read_aloud(book: Workbook) -> None:
     assert head(book["Summary"])[2:5] == [
         "Plan 1 costs least: USD 2,846 million, 334 million (13%) more than no action. Its place is certain.",
         "Plan 3 is the only one that keeps all 9 yearly caps. It costs USD 16 million more than Plan 1.",
-        "The list is complete: it holds every plan there is, under the rules of this workbook.",
+        "The list is complete: every other choice only adds projects to a listed plan (shown if Distinct is all).",
     ]
 
 
@@ -177,7 +177,7 @@ def test_the_cover_says_what_is_awkward_what_was_asked_and_where_to_look(book: W
     assert head(book["Cover"])[2:] == [
         "Plan 1 costs least, USD 2,846 million: exposure of defence needs in 2031 is 8.2%, instead of 83%.",
         "Status: complete. Three plans ranked; their order is certain except among Plans 2 and 3. "
-        "These are all plans there are. Edition 2026-07-01.",
+        "The list is complete. Edition 2026-07-01.",
         "Checks: 8 of 8 passed. Three notes on the input on the sheet Problems.",
     ]
 
