@@ -132,7 +132,7 @@ def _checks(view: View) -> str:
 
 
 def _caveats(view: View) -> tuple[tuple[str, str], ...]:
-    found = [text for text in (_unproved(view), _missed(view), _homeless(view), _weak(view), _unknown(view)) if text]
+    found = [text for text in (_unproved(view), _missed(view), _weak(view), _unknown(view)) if text]
     return tuple((f"Caveat {number}", text) for number, text in enumerate(found[:MOST_CAVEATS], start=1))
 
 
@@ -167,19 +167,11 @@ def _weak(view: View) -> str:
     return f"Weak data: {count} of {total} input rows are assumptions, not sourced. The sheet Sources lists them first."
 
 
-def _homeless(view: View) -> str:
-    """Firms that are named but not on the sheet Firms: nothing says from where they are controlled."""
-    firms = sorted({line.firm for line in view.lines_outside_adversaries if line.firm} - view.case.firms.keys())
-    if not firms:
-        return ""
-    count = words.counted(len(firms), "named firm")
-    return (
-        f"{words.first_capital(count)} not on the sheet Firms, so nothing says from where they are controlled: their "
-        "lines count as clean where they stand outside adversary nations."
-    )
-
-
 def _unknown(view: View) -> str:
+    return " ".join(text for text in (_unknown_origin(view), _unknown_control(view)) if text)
+
+
+def _unknown_origin(view: View) -> str:
     count, total = view.unknown_origin, len(view.lines_outside_adversaries)
     if not count:
         return ""
@@ -187,6 +179,16 @@ def _unknown(view: View) -> str:
         f"Unknown owners: {count} of {total} lines outside adversary nations have output of unknown origin "
         "(no owner named, or a share typed in). That output counts as exposed, whoever really owns it."
     )
+
+
+def _unknown_control(view: View) -> str:
+    """Firms that are named but not on the sheet Firms: nothing says from where they are controlled."""
+    firms = sorted({line.firm for line in view.lines_outside_adversaries if line.firm} - view.case.firms.keys())
+    if not firms:
+        return ""
+    count = words.first_capital(words.counted(len(firms), "firm"))
+    verb = "is" if len(firms) == 1 else "are"
+    return f"{count} {verb} named on lines but not on the sheet Firms, so taken as not controlled by an adversary."
 
 
 def _asked(view: View) -> tuple[tuple[str, str], ...]:
