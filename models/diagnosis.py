@@ -15,7 +15,7 @@ from models.answers import read_plan
 from models.build import build
 from models.case import Cap, Case, Demand
 from models.handover import HandOver, hand_over
-from models.highs import Highs, Vector
+from models.highs import Highs, Outcome, Vector
 from models.plan import CapLevel, Delivery, Status
 from models.program import Program
 
@@ -50,10 +50,13 @@ class Shortfall:
 
 @dataclass(frozen=True)
 class Diagnosis:
-    """What would have to give. Both empty: rules other than caps and needs contradict each other."""
+    """What would have to give. Both empty: rules other than caps and needs contradict each other, or `in_time` is
+    False and the answer was not found in the time given.
+    """
 
     relaxations: tuple[Relaxation, ...]
     shortfalls: tuple[Shortfall, ...]
+    in_time: bool = True
 
 
 def elastic(case: Case, *, needs: bool) -> Case:
@@ -76,6 +79,8 @@ def diagnose(case: Case, seconds: float = 60.0) -> Diagnosis:
             plan = read_plan(program, handover, answer.values, Status.PROVED, answer.bound)
             shortfalls = _shortfalls(case, plan[Delivery]) if needs else ()
             return Diagnosis(tuple(_relaxations(case, plan[CapLevel])), tuple(shortfalls))
+        if answer.outcome is not Outcome.INFEASIBLE:
+            return Diagnosis((), (), in_time=False)
     return Diagnosis((), ())
 
 

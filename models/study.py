@@ -145,8 +145,14 @@ class Study:
     def _certify(self) -> None:
         """A bound on every plan not found: one more search, of which only the bound is kept."""
         answer = self._search(self.gap)
+        self._stopped = answer.outcome in (Outcome.TIME_LIMIT, Outcome.INTERRUPTED)
         self.next_bound = max(self.next_bound, answer.bound)
         self.complete = answer.outcome is Outcome.INFEASIBLE
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the last search ended before its proof, or no time was left for another."""
+        return self._stopped or (not self.complete and self._seconds_left() <= 0)
 
     def _search(self, gap: float) -> Answer:
         if self.complete:

@@ -82,7 +82,9 @@ class Facts:
 
 @dataclass(frozen=True)
 class Result:
-    """One run. `complete` means that the list holds every plan there is; `cost_without_caps` million."""
+    """One run. `complete`: the list holds every plan there is; `stopped`: the time limit or the user ended the search
+    before the list was as long as asked for and its last place proved; `cost_without_caps` million.
+    """
 
     case: Case
     reading: Reading
@@ -92,3 +94,4 @@ class Result:
     complete: bool
     bindings: tuple[Binding, ...]
     facts: Facts
+    stopped: bool = False

@@ -5,10 +5,11 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
 from multiprocessing import get_context
+from typing import ParamSpec, TypeVar
 
 from models.auditing import audit
 from models.case import Cap, Case, Move
@@ -20,6 +21,9 @@ from models.study import Found, Options, Study, solve
 from planner.ranking import Proof, name_of, near_duplicate, standings
 from planner.result import Binding, Facts, Option, Result
 from planner.workbook.reader import Reading
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 MOVED = 0.05
 """Share by which a cap is moved to see what a fresh search would save."""
@@ -68,8 +72,11 @@ def no_action_case(case: Case) -> Case:
     return case.with_rows(Cap, ()).with_rows(Move, (move for move in case[Move] if move.committed))
 
 
-def run(reading: Reading, case: Case, watcher: Watcher | None = None) -> Result:
+def run(reading: Reading, case: Case, watcher: Watcher | None = None, *, beside_too: bool = False) -> Result:
     """Ranked plans of a case with everything the workbook says about them.
+
+    `beside_too`: use a second process for the searches beside the main one; a script that calls this without guarding
+    its main part would start itself again there.
 
     Raises:
         NoPlanError: the rules contradict each other.
@@ -77,7 +84,7 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None) -> Result:
         AuditFailedError: a plan failed its audit.
     """
     watch = watcher or (lambda _: False)
-    with _one_beside() as beside:
+    with _one_beside() if beside_too else _InTurn() as beside:
         today = beside.submit(solve, no_action_case(case))
         without_caps = beside.submit(solve, case.with_rows(Cap, ()))
         study = Study(case, watch=lambda search: watch(Step(_phase(study, case), search)))
@@ -98,9 +105,19 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None) -> Result:
             options=options,
             cost_without_caps=min(without_caps.result().cost, *(option.plan.cost for option in options)),
             complete=study.complete,
+            stopped=study.stopped,
             bindings=bindings,
             facts=_facts(case, study),
         )
+
+
+class _InTurn(Executor):
+    """Does everything at once, in this process."""
+
+    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        done: Future[T] = Future()
+        done.set_result(fn(*args, **kwargs))
+        return done
 
 
 def _one_beside() -> ProcessPoolExecutor:
@@ -134,16 +151,17 @@ def _options(case: Case, found: Sequence[Found], study: Study) -> Iterator[Optio
         yield Option(position + 1, name, plan, trace(case, plan), audit(case, plan), standing, twin)
 
 
-def _bindings(case: Case, first: Found, study: Study, beside: ProcessPoolExecutor, watch: Watcher) -> Iterator[Binding]:
+def _bindings(case: Case, first: Found, study: Study, beside: Executor, watch: Watcher) -> Iterator[Binding]:
     """Caps that cost Plan 1 something, dearest first; the dearest few are moved and searched afresh."""
     watch(Step("what binds", None))
     saving: dict[str, float] = {}
     years: dict[str, list[int]] = {}
     for key, amount in study.cap_values(first).items():
-        if amount >= WORTH_NAMING:
+        if amount > 0:
             saving[key.cap] = saving.get(key.cap, 0.0) + amount
             years.setdefault(key.cap, []).extend(key.years)
-    dearest = sorted(saving, key=lambda cap: (-saving[cap], cap))
+    named = [cap for cap, amount in saving.items() if amount >= WORTH_NAMING]
+    dearest = sorted(named, key=lambda cap: (-saving[cap], cap))
     quick = Options(seconds=FRESH_SECONDS)
     fresh = {cap: beside.submit(solve, _moved(case, cap), quick) for cap in dearest[:MOST_MOVED]}
     caps = {cap.row_id: cap for cap in case[Cap]}

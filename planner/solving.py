@@ -30,7 +30,7 @@ def solve_and_write(reading: Reading, case: Case, case_path: Path, output: Path,
     begun = time.monotonic()
     try:
         with _interruptible() as stop, _progress(stop) as watcher:
-            result = run(reading, case, watcher)
+            result = run(reading, case, watcher, beside_too=True)
     except NoPlanError as error:
         say(no_plan_words(error.diagnosis, case))
         return Exit.NO_PLAN
@@ -56,7 +56,7 @@ def _exit(result: Result) -> Exit:
     statuses = {option.plan.status for option in result.options}
     if Status.INTERRUPTED in statuses:
         return Exit.INTERRUPTED
-    return Exit.TIME_LIMIT if Status.TIME_LIMIT in statuses else Exit.DONE
+    return Exit.TIME_LIMIT if result.stopped or Status.TIME_LIMIT in statuses else Exit.DONE
 
 
 def run_record(result: Result, written: Path, seconds: float) -> dict[str, object]:
@@ -104,6 +104,9 @@ def no_plan_words(diagnosis: Diagnosis, case: Case) -> str:
             f"  Cap {relaxation.row_id}{of}, {years}: must be {_at_least(relaxation.needed)} or more; "
             f"it is {100 * relaxation.cap:.6g}%."
         )
+    if not diagnosis.in_time:
+        lines.append("  Which of them would have to give was not found in the time for it.")
+        return "\n".join(lines)
     if not diagnosis.shortfalls and not diagnosis.relaxations:
         lines.append("  Not even without caps and needs: look at minimum loads, committed moves and closing stocks.")
     else:

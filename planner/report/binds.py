@@ -24,7 +24,7 @@ def sheet(view: View) -> Sheet:
         Column("Limit", 9, style.EXPOSURE),
         Column("Plan 1", 9, style.EXPOSURE),
         Column("Missed?", 12),
-        Column(f"One point saves ({view.million})", 13, style.MONEY),
+        Column(f"One point saves at most ({view.million})", 13, style.MONEY),
         Column("Larger change", 11, align="right"),
         Column(f"It saves ({view.million})", 11, style.MONEY),
         Column("What would change", 32),
@@ -36,7 +36,7 @@ def sheet(view: View) -> Sheet:
         title="What binds: the caps that shape Plan 1, dearest first",
         headlines=(_headline(view, bindings),),
         notes=(
-            "One point saves: one more percentage point with the same projects, valid only close to today's cap. "
+            "One point saves at most: one more percentage point with the same projects, close to today's cap. "
             "n/a = not known.",
             "Larger change: a fresh search with the cap moved, so projects may come or go; quote this one. "
             "not tried = no search was made.",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import floor, isfinite, log10
 from typing import Literal
 
-from models.plan import Cost
+from models.plan import Cost, Status
 from planner.report import style, words
 from planner.report.exposures import ESSENTIAL, Block
 from planner.report.sheet import Cell, Chart, Column, Row, Series, Sheet, Table, Value
@@ -209,7 +209,7 @@ def _best(figures: dict[int, float | None], criterion: Criterion) -> frozenset[i
 def _places(view: View) -> Row:
     def words_of(option: Option) -> str:
         assert option.standing is not None
-        if not view.proved:
+        if option.plan.status is not Status.PROVED:
             return f"{option.standing.place}, not proved"
         unsure = "tied" if option.standing.tied_with else "not proved"
         return f"{option.standing.place}, {'certain' if option.standing.certain else unsure}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.case import Demand
+from models.plan import Status
 from planner.report import words
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
 from planner.report.view import View
@@ -108,7 +109,7 @@ def _ranking(view: View) -> str:
     plans = f"{words.first_capital(words.counted(len(view.options), 'plan'))} ranked"
     complete = " The list is complete." if view.result.complete else ""
     if not view.proved:
-        return f"Status: not proved, the search was stopped. {plans}; no place is certain.{complete}"
+        return f"Status: not proved, the search was stopped. {plans}; only places called certain are proved.{complete}"
     standings = {option.number: option.standing for option in view.options if option.standing is not None}
     tied = [number for number, standing in standings.items() if standing.tied_with]
     open_ended = [number for number, standing in standings.items() if standing.unlisted_may_be_cheaper]
@@ -139,7 +140,11 @@ def _caveats(view: View) -> tuple[tuple[str, str], ...]:
 def _unproved(view: View) -> str:
     if view.proved:
         return ""
-    return f"The search was stopped before its proof. {words.first_place(view.currency, view.first, view.no_action)}"
+    if view.first.plan.status is not Status.PROVED:
+        return (
+            f"The search was stopped before its proof. {words.first_place(view.currency, view.first, view.no_action)}"
+        )
+    return "The search was stopped before every plan asked for was found and proved. Places called certain are proved."
 
 
 def _missed(view: View) -> str:

@@ -51,6 +51,9 @@ def caps_sentence(view: View) -> str:
 def _list_sentence(view: View) -> str:
     if view.result.complete:
         return words.list_is_complete(view.case.settings.distinct)
+    if view.result.stopped:
+        asked = view.case.settings.plans
+        return f"The search was stopped after {words.counted(len(view.options), 'plan')} of {asked} asked for."
     return f"The list was cut at {words.counted(len(view.options), 'plan')}: dearer ones exist or may exist."
 
 

@@ -49,12 +49,12 @@ class View:
     @property
     def status(self) -> str:
         """Status of the run in words."""
-        return words.status_words(self.options)
+        return words.status_words(self.options, self.result.stopped)
 
     @property
     def proved(self) -> bool:
         """Whether every search ended on its proof."""
-        return all(option.plan.status is Status.PROVED for option in self.options)
+        return not self.result.stopped and all(option.plan.status is Status.PROVED for option in self.options)
 
     @property
     def last_year(self) -> int:

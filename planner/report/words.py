@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import isfinite
+from math import floor, isfinite
 
 from models.plan import Status
 from planner.result import Option
@@ -24,6 +24,11 @@ def one(value: float) -> str:
     """A figure with one decimal: 2,860.2."""
     shown = f"{value:,.1f}"
     return "0.0" if shown == "-0.0" else shown
+
+
+def at_least(bound: float) -> str:
+    """A lower bound with one decimal, never rounded up: 2,860.2."""
+    return one(floor(10.0 * bound + 1e-6) / 10.0)
 
 
 def money(currency: str, value: float) -> str:
@@ -125,11 +130,11 @@ def how_sure(option: Option, options: Sequence[Option]) -> str:
         beyond = "; an unlisted plan may be cheaper too" if standing.unlisted_may_be_cheaper else ""
         return f"{_tied(option, options)}{beyond}"
     if standing.unlisted_may_be_cheaper:
-        least = "less" if standing.next_bound is None else f"as little as {one(standing.next_bound)}"
+        least = "less" if standing.next_bound is None else f"as little as {at_least(standing.next_bound)}"
         return f"Not certain: a plan that is not listed may cost {least}"
     if standing.next_bound is None or not isfinite(standing.next_bound):
         return "Certain: no other choice is left"
-    return f"Certain: any other choice costs {one(standing.next_bound)} or more"
+    return f"Certain: any choice placed after it costs {at_least(standing.next_bound)} or more"
 
 
 def _tied(option: Option, options: Sequence[Option]) -> str:
@@ -143,12 +148,14 @@ def _tied(option: Option, options: Sequence[Option]) -> str:
     return f"Tied with {plans_named(standing.tied_with)}: cost differs by {up_to}{one(apart)}, proved to {proved}"
 
 
-def status_words(options: Iterable[Option]) -> str:
-    """Status of the run for the second line of every sheet."""
+def status_words(options: Iterable[Option], stopped: bool = False) -> str:
+    """Status of the run for the second line of every sheet; `stopped`: the search ended before its last proof."""
     found = {option.plan.status for option in options}
     if Status.INTERRUPTED in found:
         return "NOT PROVED: interrupted"
-    return "NOT PROVED: time limit reached" if Status.TIME_LIMIT in found else "Complete"
+    if Status.TIME_LIMIT in found:
+        return "NOT PROVED: time limit reached"
+    return "NOT PROVED: search stopped" if stopped else "Complete"
 
 
 def first_place(currency: str, first: Option, no_action: Option) -> str:

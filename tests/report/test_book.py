@@ -117,7 +117,7 @@ def test_the_summary_shows_the_figures_of_the_plans(book: Workbook) -> None:
     assert [line["Defence exposed 2031"] for line in found] == [0.082, 0.088, 0.055, 0.83]
     assert [line["Yearly caps kept"] for line in found] == ["8 of 9", "8 of 9", "9 of 9", "3 of 9"]
     assert [line["How sure is its place? (USD million)"] for line in found] == [
-        "Certain: any other choice costs 2,860.2 or more",
+        "Certain: any choice placed after it costs 2,860.2 or more",
         "Tied with Plan 3: cost differs by 0.8, proved to 2.2",
         "Tied with Plan 2: cost differs by 0.8, proved to 2.2",
         "Not ranked: for comparison",

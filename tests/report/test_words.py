@@ -61,7 +61,7 @@ def test_a_cost_is_compared_with_another_in_money_and_percent() -> None:
 
 def test_a_certain_place_names_the_bound_of_the_next() -> None:
     options = made.result().options
-    assert words.how_sure(options[0], options) == "Certain: any other choice costs 2,860.2 or more"
+    assert words.how_sure(options[0], options) == "Certain: any choice placed after it costs 2,860.2 or more"
 
 
 def test_a_tie_names_the_other_plan_the_difference_and_the_proof() -> None:
@@ -138,3 +138,12 @@ def test_no_action_without_a_plan_is_not_compared_with() -> None:
         words.first_place("USD", found.options[0], none)
         == "Plan 1 costs least: USD 2,846 million. Its place is certain."
     )
+
+
+def test_a_lower_bound_is_never_rounded_up() -> None:
+    assert words.at_least(135.29) == "135.2"
+    assert words.at_least(135.3) == "135.3"
+
+
+def test_a_search_that_was_stopped_is_not_called_complete() -> None:
+    assert words.status_words(made.result().options, stopped=True) == "NOT PROVED: search stopped"

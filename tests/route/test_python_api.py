@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -150,7 +152,7 @@ def ended(result: Result, status: Status) -> Result:
 def test_a_stopped_search_writes_its_best_plan_and_says_so(
     status: Status, code: Exit, words: str, result: Result, path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(solving, "run", lambda *_: ended(result, status))
+    monkeypatch.setattr(solving, "run", lambda *_, **__: ended(result, status))
     assert solving.solve_and_write(result.reading, result.case, path, tmp_path, json_wanted=False) is code
     book = load_workbook(tmp_path / "example-plans.xlsx")
     assert words in str(book["Summary"]["A2"].value)
@@ -163,7 +165,7 @@ def test_an_interruption_before_any_plan_is_no_time_limit(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    def interrupted(*_: object) -> Result:
+    def interrupted(*_: object, **__: object) -> Result:
         os.kill(os.getpid(), signal.SIGINT)
         raise NotFoundError
 
@@ -184,3 +186,12 @@ def test_the_watcher_hears_of_every_phase_and_can_stop_the_search(result: Result
     again = run(result.reading, result.case, listen)
     assert heard[-2:] == ["checking every plan by arithmetic", "what binds"]
     assert [option.plan.cost for option in again.options] == [option.plan.cost for option in result.options]
+
+
+def test_a_plain_script_without_a_guard_may_solve(tmp_path: Path) -> None:
+    """A second process would start such a script again."""
+    write_template(tmp_path / "example.xlsx", minimal=False, example=True, sheets=None)
+    script = tmp_path / "script.py"
+    script.write_text("import planner\nprint(len(planner.solve('example.xlsx').options))\n", encoding="utf-8")
+    done = subprocess.run([sys.executable, str(script)], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "3"), done.stderr
