@@ -10,7 +10,6 @@ import pyomo.environ as pyo
 
 from models.case import Cap, Case, Line
 from models.plan import CostKind, Node
-from models.schema import Issue
 from models.sets import Need, Sets
 
 K = TypeVar("K", bound=Hashable)
@@ -156,7 +155,6 @@ class Instrument:
     name: str
     build: Callable[[Program], None]
     report: Callable[[Program, Callable[[Term], float]], Mapping[type[Any], tuple[Any, ...]]]
-    check: Callable[[Case], Iterator[Issue]] | None = None
     closes: str | None = None
     close: Callable[[Program], None] | None = None
 

@@ -12,7 +12,6 @@ from models.auditing.figures import Figures
 from models.case import Cap, Demand, OpeningStock
 from models.case.readings import holds
 from models.plan import CapLevel, Delivery, Node, StockLevel
-from models.schema import MEASURES
 
 
 @dataclass(frozen=True)
@@ -69,12 +68,6 @@ def _shares(figures: Figures, cap: Cap, node: Node) -> Iterator[_Share]:
             yield from rule(figures, cap, good, node)
 
 
-def _weight(figures: Figures, good: str) -> float:
-    """What one unit counts where goods are added: as typed, else its tonnes or pieces."""
-    row = figures.case.goods[good]
-    return row.weight if row.weight is not None else MEASURES[row.unit].amount
-
-
 def _inside(figures: Figures, cap: Cap, node: Node) -> frozenset[str]:
     return figures.case.membership.members(cap.where, node.year)
 
@@ -83,12 +76,12 @@ def _essential(figures: Figures, cap: Cap, node: Node) -> _Share:
     inside = _inside(figures, cap, node)
     covered = partial(figures.case.cap_covers_need, cap)
     due = sum(
-        _weight(figures, row.good) * figures.due(row, node)
+        figures.case.weight(row.good) * figures.due(row, node)
         for row in figures.case[Demand]
         if row.nation in inside and covered(row)
     )
     dirty = sum(
-        _weight(figures, row.good) * row.dirty
+        figures.case.weight(row.good) * row.dirty
         for row in figures.plan[Delivery]
         if row.node == node
         and row.nation in inside

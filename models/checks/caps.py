@@ -109,12 +109,6 @@ def measures(case: Case) -> Iterator[Issue]:
             yield error("E402", cap, "what", found, expected, mend)
 
 
-def weight(case: Case, good: str) -> float:
-    """What one unit of a good counts where a cap adds goods: its weight, else its tonnes or pieces."""
-    row = case.goods[good]
-    return row.weight if row.weight is not None else MEASURES[row.unit].amount
-
-
 def breach_prices(case: Case) -> Iterator[Issue]:
     """A breach must cost less than shortage, or the plan would rather deliver nothing than miss a cap."""
     for cap in case[Cap]:
@@ -139,14 +133,14 @@ def _cheapest_shortage(case: Case, cap: Cap) -> tuple[float, Demand] | None:
     """
     years = years_of(case, cap)
     needs = {year: covered_needs(case, cap, year) for year in years}
-    due = {year: sum(weight(case, row.good) * case.due(row, year) for row in rows) for year, rows in needs.items()}
+    due = {year: sum(case.weight(row.good) * case.due(row, year) for row in rows) for year, rows in needs.items()}
     average = sum(due.values()) / len(due) if due else 0.0
     found: list[tuple[float, Demand]] = []
     for year, rows in needs.items():
         point = PERCENT * (average if cap.over == "years together" else due[year])
         for row in rows:
             if case.unmet_share(row) > 0 and case.goods[row.good].shortage_penalty is not None:
-                found.append((case.shortage_price(row) * point / weight(case, row.good), row))
+                found.append((case.shortage_price(row) * point / case.weight(row.good), row))
     return min(found, key=lambda pair: pair[0], default=None)
 
 

@@ -186,7 +186,7 @@ def _promise_needs(network: _Network, needs: Needs, cap: Cap, nodes: frozenset[N
     terms: Terms = {}
     labelled = asked = 0.0
     for key, row in needs.rows.items():
-        node, weight = key[3], quantities.weight(row.good)
+        node, weight = key[3], quantities.case.weight(row.good)
         inside = quantities.case.membership.members(cap.where, node.year)
         if node in nodes and row.nation in inside and quantities.case.cap_covers_need(cap, row):
             terms[network.deliveries.number[key]] = weight
@@ -216,11 +216,11 @@ def _stages(network: _Network, needs: Needs) -> Iterator[Terms]:
     served: dict[tuple[bool, int], Terms] = defaultdict(dict)
     for key, row in needs.rows.items():
         turn = (row.kind == "outlet", quantities.case.priority(row))
-        served[turn][network.deliveries.number[key]] = quantities.weight(row.good)
+        served[turn][network.deliveries.number[key]] = quantities.case.weight(row.good)
     yield from (served[turn] for turn in sorted(served))
     made = ((number, quantities.line(name)) for (name, _), number in network.outputs.number.items())
-    yield {number: quantities.weight(quantities.case.process(line).main) for number, line in made}
-    yield {number: quantities.weight(key[0]) for key, number in network.flows.number.items()}
+    yield {number: quantities.case.weight(quantities.case.process(line).main) for number, line in made}
+    yield {number: quantities.case.weight(key[0]) for key, number in network.flows.number.items()}
 
 
 def _serve(network: _Network, stages: list[Terms], *, promised: bool) -> Vector | None:

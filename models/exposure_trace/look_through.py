@@ -18,7 +18,7 @@ def matched(needs: Needs, clean: CutOff) -> Iterator[Exposure]:
     """Essential exposure: what is delivered beyond the clean part, over what is due."""
     quantities = needs.quantities
     adverse = {
-        key: quantities.weight(key[2]) * (quantities.delivered.get(key, 0.0) - clean.deliveries.get(key, 0.0))
+        key: quantities.case.weight(key[2]) * (quantities.delivered.get(key, 0.0) - clean.deliveries.get(key, 0.0))
         for key in needs.rows
     }
     yield from needs.add_up("essential exposure", "matched", adverse, _due(needs))
@@ -39,12 +39,12 @@ def proportional(needs: Needs) -> Iterator[Exposure]:
 def _exposed(quantities: Quantities, key: NeedKey, share: Values) -> float:
     _, nation, good, node = key
     part = 1.0 if nation in quantities.case.adversaries else share.get((good, nation, node), 0.0)
-    return quantities.weight(good) * quantities.delivered.get(key, 0.0) * part
+    return quantities.case.weight(good) * quantities.delivered.get(key, 0.0) * part
 
 
 def _due(needs: Needs) -> dict[NeedKey, float]:
     quantities = needs.quantities
-    return {key: quantities.weight(key[2]) * quantities.due[key] for key in needs.rows}
+    return {key: quantities.case.weight(key[2]) * quantities.due[key] for key in needs.rows}
 
 
 def _share_inflows(quantities: Quantities) -> Inflows:

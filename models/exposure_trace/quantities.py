@@ -10,7 +10,6 @@ from typing import TypeVar
 
 from models.case import Case, Demand, Line, OpeningStock
 from models.plan import Delivery, Flow, LineOutput, Node, Plan, StockLevel
-from models.schema import MEASURES
 
 K = TypeVar("K", bound=Hashable)
 
@@ -94,11 +93,6 @@ class Quantities:
         good, origin, destination, node = key
         lane = self.case.lanes.find(good, origin, destination, node.year)
         return 1.0 - lane.loss if lane is not None else 1.0
-
-    def weight(self, good: str) -> float:
-        """What one unit counts where goods are added: as typed, else its tonnes, kilograms or pieces."""
-        row = self.case.goods[good]
-        return row.weight if row.weight is not None else MEASURES[row.unit].amount
 
     def line(self, name: str) -> Line:
         """A line by name."""
