@@ -7,11 +7,13 @@ from typing import Any
 import pyomo.environ as pyo
 
 from models.build import INSTRUMENTS
+from models.case import Case
 from models.handover import HandOver
-from models.highs import Answer, Outcome, Vector
+from models.highs import Outcome, Vector
 from models.money import cost_rows
 from models.plan import Cost, Plan, Status
 from models.program import Program, Term
+from models.sets import node_table
 
 SMALL = 1e-9
 """Values below this are rounding dust of the solver and reported as nothing."""
@@ -23,11 +25,9 @@ STATUS = {
 }
 
 
-def no_plan(program: Program, answer: Answer) -> Plan:
-    """A plan without rows: proved that none exists, or none found in time."""
-    status = Status.NO_PLAN if answer.outcome is Outcome.INFEASIBLE else Status.NOT_FOUND
-    nodes = program.sets.nodes
-    return Plan(program.case.fingerprint, status, float("inf"), answer.bound, frozenset(), nodes, {})
+def without_plan(case: Case, status: Status, bound: float = -float("inf")) -> Plan:
+    """A plan without rows: proved that none exists, none found in time, or no answer of the solver."""
+    return Plan(case.fingerprint, status, float("inf"), bound, frozenset(), node_table(case), {})
 
 
 def read_plan(program: Program, handover: HandOver, values: Vector, status: Status, bound: float) -> Plan:

@@ -1,7 +1,8 @@
 """Least exposure that any plan could reach in each year, whatever it costs (FORMULATION A.6 VI4, J2 M1).
 
-Caps and money are left aside; all candidate moves are open as far as their windows allow. Each figure is the
-optimum of the linear relaxation, so no plan can do better; a plan may do worse where projects exclude one another.
+Caps and money are left aside; all candidate moves are open as far as their windows allow. What goes unmet counts as
+exposed: an alliance that does without is no safer. Each figure is the optimum of the linear relaxation, so no plan can
+do better; a plan may do worse where projects exclude one another.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ SLACK = 1e-9
 
 @dataclass(frozen=True)
 class Attainable:
-    """Least share of the deliveries to one kind of need in one year that depends on an adversary."""
+    """Least share of one kind of need in one year that depends on an adversary, or goes unmet."""
 
     kind: str
     year: int
@@ -42,7 +43,7 @@ def least_exposure(case: Case) -> tuple[Attainable, ...]:
     for node in program.sets.nodes:
         floor = highs.rows
         for kind in ("defence", "civil"):
-            aim, due = _dirty_deliveries(program, handover, kind, node.year)
+            aim, due = _not_clean(program, handover, kind, node.year)
             if not due:
                 continue
             with highs.objective(aim):
@@ -56,14 +57,16 @@ def least_exposure(case: Case) -> tuple[Attainable, ...]:
     return tuple(found)
 
 
-def _dirty_deliveries(program: Program, handover: HandOver, kind: str, year: int) -> tuple[Vector, float]:
-    """Weighted dirty deliveries to one kind of allied need in a year, and what is due to it."""
+def _not_clean(program: Program, handover: HandOver, kind: str, year: int) -> tuple[Vector, float]:
+    """What one kind of allied need gets dirty or not at all in a year, weighted by good, and what is due to it."""
     weight = program.sets.weights
-    aim, due = np.zeros(len(handover.variables)), 0.0
+    aim, total = np.zeros(len(handover.variables)), 0.0
     for (need, node, grade), variable in program.delivered.items():
         demand = program.sets.demand_row(need, node)
         wanted = demand is not None and demand.kind == kind and need.nation in program.case.allies
         if wanted and node.year == year and grade == DIRTY:
             aim[handover.column(variable)] = weight[need.good]
-            due += weight[need.good] * program.sets.due(need, node)
-    return aim, due
+            total += weight[need.good] * program.sets.due(need, node)
+            if (need, node) in program.unmet:
+                aim[handover.column(program.unmet[need, node])] = weight[need.good]
+    return aim, total

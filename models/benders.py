@@ -37,7 +37,10 @@ LAST_STRETCH = 0.9
 """Share of the gap asked for to which the master is solved at last, so that estimates may lag a little."""
 
 
-Line = tuple[dict[int, float], float, float]
+LEAST_GAP = 1e-6
+"""Relative gap below which estimates that lag by `SATISFIED` could keep a search from ending."""
+
+Row = tuple[dict[int, float], float, float]
 """A row of the master: coefficient by column, lower and upper bound."""
 
 
@@ -107,10 +110,10 @@ class Benders:
         split = _split(arrays)
         self.blocks = tuple(Block(arrays, *part) for part in split.parts)
         self._master = Highs(_master(arrays, split.master_rows, len(self.blocks)))
-        self._stack: list[Line] = []
+        self._stack: list[Row] = []
         self._own_rows = self._master.rows
         self._related = False
-        self._new: list[Line] = []
+        self._learned: list[Row] = []
         self._best = np.inf
 
     @property
@@ -144,10 +147,18 @@ class Benders:
             return self._master.solve_relaxation().bound
 
     def solve(self, *, gap: float = 0.0, seconds: float = np.inf) -> Answer:
-        """Search to a relative gap."""
+        """Search to a relative gap.
+
+        Raises:
+            SolverError: a gap below `LEAST_GAP`, or a search that goes on without learning anything.
+        """
+        if gap < LEAST_GAP:
+            raise SolverError(f"a gap of {gap:g} is too small for the search by blocks")
         deadline = time.monotonic() + seconds
-        if not self._related and not self._relate():
-            return Answer(Outcome.INFEASIBLE, None, np.inf, np.inf)
+        if not self._related:
+            outcome = self._relate(deadline)
+            if outcome is not Outcome.OPTIMAL:
+                return Answer(outcome, None, np.inf, np.inf if outcome is Outcome.INFEASIBLE else -np.inf)
         with self._stacked():
             return self._search(gap, deadline)
 
@@ -157,41 +168,44 @@ class Benders:
         cuts_before = self._master.rows
         for terms, lower, upper in self._stack:
             self._master.add_row(terms, lower, upper)
-        first_own, self._new = cuts_before, []
+        first_own, self._learned = cuts_before, []
         try:
             yield
         finally:
             self._master.drop_rows_from(first_own)
-            for terms, lower, upper in self._new:
+            for terms, lower, upper in self._learned:
                 self._master.add_row(terms, lower, upper)
 
-    def _relate(self) -> bool:
-        """Rows from the relaxation: at its optimum, then wherever the master's relaxation goes. False: infeasible."""
-        start = self._whole.solve_relaxation()
-        if start.values is None:
-            return False
+    def _relate(self, deadline: float) -> Outcome:
+        """Rows from the relaxation: at its optimum, then wherever the master's relaxation goes."""
+        start = self._whole.solve_relaxation(seconds=deadline - time.monotonic())
+        if start.values is None or start.outcome is not Outcome.OPTIMAL:
+            return start.outcome
         core = start.values[self._choices]
-        self._tell(core, np.full(len(self.blocks), -np.inf))
+        self._ask_all(core, np.full(len(self.blocks), -np.inf))
         for _ in range(LP_ROUNDS):
+            if time.monotonic() >= deadline:
+                return Outcome.TIME_LIMIT
             answer = self._master.solve_relaxation()
             if answer.values is None:
-                return False
+                return answer.outcome
             choice, estimates = self._parts(answer.values)
             between = (core + choice) / 2.0
-            if not self._tell(between, np.full(len(self.blocks), -np.inf)) or not self._tell(choice, estimates):
+            news = self._ask_all(between, np.full(len(self.blocks), -np.inf))
+            if not news or not self._ask_all(choice, estimates):
                 break
             core = between
         self._forget_idle(answer)
         self._related = True
-        return True
+        return Outcome.OPTIMAL
 
     def _forget_idle(self, relaxation: Answer) -> None:
         """Keep the rows that hold the relaxation up; the others would only slow down every node."""
         duals = relaxation.row_duals
         self._master.drop_rows_from(self._own_rows)
-        for number, line in enumerate(self._new, start=self._own_rows):
+        for number, row in enumerate(self._learned, start=self._own_rows):
             if duals is None or number >= len(duals) or abs(duals[number]) > NOTHING:
-                self._master.add_row(*line)
+                self._master.add_row(*row)
 
     def _search(self, gap: float, deadline: float) -> Answer:
         best = _Best()
@@ -199,20 +213,21 @@ class Benders:
         self._best = np.inf
         while True:
             answer = self._master.solve(gap=aim, seconds=deadline - time.monotonic())
-            bound = max(bound, answer.bound)
+            bound, known = max(bound, answer.bound), len(self._learned)
             if answer.values is not None:
                 best = min(best, self._confirm(answer.values), key=lambda each: each.cost)
                 self._best = best.cost
-            if answer.outcome is Outcome.INFEASIBLE:
-                return Answer(_when_none_is_left(best), best.values, best.cost, best.cost)
+            if answer.outcome is Outcome.INFEASIBLE and best.values is None:
+                return Answer(Outcome.INFEASIBLE, None, np.inf, np.inf)
             if best.values is not None and best.cost - bound <= gap * abs(best.cost):
                 return Answer(Outcome.OPTIMAL, best.values, best.cost, bound)
-            if answer.outcome is not Outcome.OPTIMAL:
+            if answer.outcome in (Outcome.TIME_LIMIT, Outcome.INTERRUPTED):
                 return Answer(answer.outcome, best.values, best.cost, bound)
-            if time.monotonic() >= deadline:
-                return Answer(Outcome.TIME_LIMIT, best.values, best.cost, bound)
+            aim_before = aim
             if best.values is not None:
                 aim = max(LAST_STRETCH * gap, min(aim, 0.1 * (best.cost - bound) / abs(best.cost)))
+            if answer.values is None or (len(self._learned) == known and aim == aim_before):
+                raise SolverError(f"the search by blocks stands still at {best.cost} and a bound of {bound}")
 
     def _parts(self, values: Vector) -> tuple[Vector, Vector]:
         """Choices and estimates in a solution of the master."""
@@ -227,19 +242,19 @@ class Benders:
         costs = []
         for number, block in enumerate(self.blocks):
             answer = block.ask(choice)
-            self._note(number, answer, choice, estimates[number])
+            self._learn(number, answer, choice, estimates[number])
             costs.append(answer.amount if answer.feasible else np.inf)
             if answer.values is not None:
                 values[block.columns] = answer.values
         cost = self._arrays.offset + float(self._arrays.cost[self._choices] @ choice) + sum(costs)
         return _Best(cost, values) if np.isfinite(cost) else _Best()
 
-    def _tell(self, choice: Vector, estimates: Vector) -> bool:
+    def _ask_all(self, choice: Vector, estimates: Vector) -> bool:
         """Ask every block about a choice; whether any had news for the master."""
-        news = [self._note(n, block.ask(choice), choice, estimates[n]) for n, block in enumerate(self.blocks)]
+        news = [self._learn(n, block.ask(choice), choice, estimates[n]) for n, block in enumerate(self.blocks)]
         return any(news)
 
-    def _note(self, number: int, answer: BlockAnswer, choice: Vector, estimate: float) -> bool:
+    def _learn(self, number: int, answer: BlockAnswer, choice: Vector, estimate: float) -> bool:
         """Add the row that an answer gives, where the master did not know it."""
         tolerance = SATISFIED * max(1.0, abs(answer.amount))
         if answer.feasible and answer.amount <= estimate + tolerance:
@@ -254,9 +269,9 @@ class Benders:
         elif not terms:
             raise SolverError("a block of the program has no solution whatever is chosen")
         scale = max(abs(value) for value in terms.values())
-        line = ({column: value / scale for column, value in terms.items()}, least / scale, np.inf)
-        self._master.add_row(*line)
-        self._new.append(line)
+        row = ({column: value / scale for column, value in terms.items()}, least / scale, np.inf)
+        self._master.add_row(*row)
+        self._learned.append(row)
         return True
 
 
@@ -266,11 +281,6 @@ class _Best:
 
     cost: float = np.inf
     values: Vector | None = None
-
-
-def _when_none_is_left(best: _Best) -> Outcome:
-    """The master has no choice left: what was confirmed is best, or there is nothing."""
-    return Outcome.OPTIMAL if best.values is not None else Outcome.INFEASIBLE
 
 
 @dataclass(frozen=True)

@@ -195,10 +195,10 @@ class Highs:
         answer = self._answer()
         return self.solve() if answer is None else answer
 
-    def solve_relaxation(self) -> Answer:
+    def solve_relaxation(self, seconds: float = np.inf) -> Answer:
         """The same model with every integer column continuous."""
         with self._continuous():
-            return self.solve()
+            return self.solve(seconds=seconds)
 
     def polish(self, values: Vector, seconds: float = np.inf) -> Answer:
         """Round the integers, fix them, solve the LP that is left: exact costs, and duals of the rows."""
@@ -247,20 +247,20 @@ class Highs:
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             if outcome is Outcome.OPTIMAL:
                 return None
-            bound = np.inf if outcome is Outcome.INFEASIBLE else _bound(info, np.inf)
+            bound = np.inf if outcome is Outcome.INFEASIBLE else _bound(info, outcome, np.inf)
             return Answer(outcome, None, np.inf, bound)
         solution = solver.getSolution()
         values = np.array(solution.col_value, dtype=np.float64)
         objective = float(info.objective_function_value)
         duals = np.array(solution.row_dual, dtype=np.float64) if solution.dual_valid else None
-        return Answer(outcome, values, objective, _bound(info, objective), duals)
+        return Answer(outcome, values, objective, _bound(info, outcome, objective), duals)
 
 
-def _bound(info: highspy.HighsInfo, objective: float) -> float:
-    """Proved lower bound: of the search, or of the LP itself, which is its own proof."""
+def _bound(info: highspy.HighsInfo, outcome: Outcome, objective: float) -> float:
+    """Proved lower bound: of the search, or of an LP solved to the end, which is its own proof."""
     if info.mip_node_count >= 0:
         return float(info.mip_dual_bound)
-    return objective if np.isfinite(objective) else -np.inf
+    return objective if outcome is Outcome.OPTIMAL and np.isfinite(objective) else -np.inf
 
 
 @contextlib.contextmanager

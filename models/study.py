@@ -7,15 +7,16 @@ what-if is a new Study on `case.with_rows(...)`. Times are in seconds, money in 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal
 
 import numpy as np
 import pyomo.environ as pyo
 
-from models.answers import STATUS, no_plan, read_plan
-from models.benders import Benders, blocks_of
+from models.answers import STATUS, read_plan, without_plan
+from models.benders import LEAST_GAP, Benders, blocks_of
 from models.build import build
 from models.case import Cap, Case
 from models.cover import LABELS as COVER_LABELS
@@ -30,6 +31,15 @@ MANY_CHOICES = 100
 """Integer columns from which on the search by blocks is faster than the search of the whole program."""
 COST_TOLERANCE = 1e-6
 """Relative difference by which cost may change when the integers are rounded; never asked for below the gap."""
+
+
+def envelope(bounds: Iterable[float]) -> tuple[float, ...]:
+    """Bounds of successive searches, each at least the one before: every search is a restriction of the last (G.2).
+
+    >>> envelope([296713.7, 296735.0, 297002.7, 296776.3])
+    (296713.7, 296735.0, 297002.7, 297002.7)
+    """
+    return tuple(accumulate(bounds, max))
 
 
 @dataclass(frozen=True)
@@ -67,7 +77,10 @@ class Found:
 
 
 class Study:
-    """One case under study. `watch` is called with the progress of a running search; answering True interrupts it."""
+    """One case under study. `watch` is called with the progress of a running search; answering True interrupts it.
+
+    The time limit is for searches: a plan that a search has found is still polished, which is a linear program or two.
+    """
 
     def __init__(
         self, case: Case, options: Options | None = None, watch: Callable[[Progress], bool] | None = None
@@ -89,18 +102,20 @@ class Study:
         self._bits = {p: self._handover.column(v) for p, v in self._program.signature.items()}
         self._metric = {cap.row_id: cap.metric for cap in case[Cap]}
         self.found: list[Found] = []
-        self._stopped = False
+        self._bounds: list[float] = []
+        self.stopped = False
+        """Whether the last search ended before its proof, or `ranked` before its last place was certified."""
         self.complete = False
         """Whether the list of plans is proved to hold every plan there is."""
-        self.next_bound = -np.inf
-        """No plan that is not ruled out by those found costs less."""
+        self.fault = ""
+        """What the solver said when it failed after a plan had been found; it ended the search for more."""
 
     def _searcher_of(self, options: Options) -> Highs | Benders:
         arrays = self._handover.arrays
         decompose = options.decompose
         if decompose is None:
             large = int(arrays.integer.sum()) >= MANY_CHOICES
-            decompose = large and self.gap > 0 and blocks_of(arrays) > 1
+            decompose = large and self.gap >= LEAST_GAP and blocks_of(arrays) > 1
         return Benders(arrays, self._highs) if decompose else self._highs
 
     @property
@@ -113,51 +128,58 @@ class Study:
     def best(self) -> Plan:
         """The cheapest plan; every signature found before is forgotten."""
         self._drop_cuts()
-        self.found, self.complete, self.next_bound = [], False, -np.inf
+        self.found, self._bounds, self.complete, self.fault = [], [], False, ""
         return self.next_best()
+
+    @property
+    def next_bound(self) -> float:
+        """No plan that is not ruled out by those found costs less."""
+        raised = envelope(self._bounds)
+        return raised[-1] if raised else -np.inf
 
     def next_best(self) -> Plan:
         """The cheapest plan whose signature is not ruled out by those found; status NO_PLAN: there is none."""
-        answer = self._search(self.gap)
-        self.next_bound = max(self.next_bound, answer.bound)
-        self._stopped = answer.outcome in (Outcome.TIME_LIMIT, Outcome.INTERRUPTED)
+        answer = self._search()
         if answer.values is None:
             self.complete = answer.outcome is Outcome.INFEASIBLE
-            return no_plan(self._program, answer)
+            return without_plan(self.case, Status.NO_PLAN if self.complete else Status.NOT_FOUND, answer.bound)
         found = self._settle(answer)
         self.found.append(found)
         self._rule_out(found.plan)
         return found.plan
 
     def ranked(self, count: int) -> tuple[Found, ...]:
-        """Up to `count` plans in order of cost, and one search more, whose bound certifies the last place."""
+        """Up to `count` plans in order of cost, and one search more, whose bound certifies the last place.
+
+        Raises:
+            SolverError: the search for the first plan failed. A later failure is told in `fault`.
+        """
         if not self.found:
             self.best()
-        while len(self.found) < count and not self.complete and self._seconds_left() > 0 and self._proved():
-            self.next_best()
-        if len(self.found) >= count and not self.complete and self._seconds_left() > 0 and self._proved():
-            self._certify()
+        certified = False
+        try:
+            while len(self.found) < count and self._goes_on():
+                self.next_best()
+            if len(self.found) >= count and self._goes_on():
+                self.complete = self._search().outcome is Outcome.INFEASIBLE
+                certified = not self.stopped
+        except SolverError as error:
+            self.fault = str(error)
+        self.stopped = not self.complete and not certified
         return tuple(sorted(self.found, key=lambda found: found.plan.cost))
 
-    def _proved(self) -> bool:
-        return bool(self.found) and not self._stopped
+    def _goes_on(self) -> bool:
+        """Whether another search makes sense: there is something left to find, and the last one was not cut short."""
+        return bool(self.found) and not self.complete and not self.stopped and self._seconds_left() > 0
 
-    def _certify(self) -> None:
-        """A bound on every plan not found: one more search, of which only the bound is kept."""
-        answer = self._search(self.gap)
-        self._stopped = answer.outcome in (Outcome.TIME_LIMIT, Outcome.INTERRUPTED)
-        self.next_bound = max(self.next_bound, answer.bound)
-        self.complete = answer.outcome is Outcome.INFEASIBLE
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the last search ended before its proof, or no time was left for another."""
-        return self._stopped or (not self.complete and self._seconds_left() <= 0)
-
-    def _search(self, gap: float) -> Answer:
+    def _search(self) -> Answer:
+        """One search for what is not ruled out; its bound joins those before it."""
         if self.complete:
             raise RuntimeError("every plan has been found")
-        return self._searcher.solve(gap=gap, seconds=self._seconds_left())
+        answer = self._searcher.solve(gap=self.gap, seconds=self._seconds_left())
+        self._bounds.append(answer.bound)
+        self.stopped = answer.outcome in (Outcome.TIME_LIMIT, Outcome.INTERRUPTED)
+        return answer
 
     def _drop_cuts(self) -> None:
         self._searcher.drop_rows_from(self._handover.arrays.matrix.shape[0])
@@ -234,7 +256,7 @@ class Study:
     @property
     def _tight(self) -> float:
         """Gap of the small searches with the signature fixed."""
-        return self.gap / 10.0
+        return max(self.gap / 10.0, min(self.gap, LEAST_GAP))
 
     def _rule_out(self, plan: Plan) -> None:
         """G2: some project of the plan is missing; G1 ("all"): the set of projects differs."""
@@ -269,6 +291,6 @@ class Study:
         return result
 
 
-def solve(case: Case, options: Options | None = None) -> Plan:
+def solve(case: Case, options: Options | None = None, watch: Callable[[Progress], bool] | None = None) -> Plan:
     """The best plan of a case: `Study(case).best()`."""
-    return Study(case, options).best()
+    return Study(case, options, watch).best()

@@ -15,20 +15,6 @@ NAMED = 3
 """Projects spelled out in a plan's name; more are counted."""
 
 
-def envelope(bounds: Sequence[float]) -> tuple[float, ...]:
-    """Bounds of successive searches, each at least the one before: every search is a restriction of the last (G.2).
-
-    >>> envelope([296713.7, 296735.0, 297002.7, 296776.3])
-    (296713.7, 296735.0, 297002.7, 297002.7)
-    """
-    best = float("-inf")
-    raised = []
-    for bound in bounds:
-        best = max(best, bound)
-        raised.append(best)
-    return tuple(raised)
-
-
 def certain(cost: float, later_bound: float) -> bool:
     """Whether a plan of this cost certainly precedes everything that costs at least `later_bound`."""
     return cost <= later_bound + PROOF_TOLERANCE * max(1.0, abs(later_bound))

@@ -82,16 +82,20 @@ class Facts:
 
 @dataclass(frozen=True)
 class Result:
-    """One run. `complete`: the list holds every plan there is; `stopped`: the time limit or the user ended the search
-    before the list was as long as asked for and its last place proved; `cost_without_caps` million.
+    """One run.
+
+    `complete`: the list holds every plan there is; `stopped`: the search ended before the list was as long as asked for
+    and its last place proved, by the time limit, by the user, or by the `fault` of the solver that is told in words (""
+    where there was none); `cost_without_caps` million, None where that search was not proved in the time.
     """
 
     case: Case
     reading: Reading
     no_action: Option
     options: tuple[Option, ...]
-    cost_without_caps: float
+    cost_without_caps: float | None
     complete: bool
     bindings: tuple[Binding, ...]
     facts: Facts
     stopped: bool = False
+    fault: str = ""

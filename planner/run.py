@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from importlib.metadata import version
-from multiprocessing import get_context
-from typing import ParamSpec, TypeVar
 
 from models.auditing import audit
 from models.case import Cap, Case, Move
@@ -17,20 +13,16 @@ from models.diagnosis import Diagnosis, diagnose
 from models.exposure_trace import trace
 from models.highs import Progress
 from models.plan import CapLevel, Plan, Status
-from models.study import Found, Options, Study, solve
+from models.study import Found, Study
+from planner.beside import Beside
 from planner.ranking import Proof, name_of, near_duplicate, standings
 from planner.result import Binding, Facts, Option, Result
 from planner.workbook.reader import Reading
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 MOVED = 0.05
 """Share by which a cap is moved to see what a fresh search would save."""
 MOST_MOVED = 3
 """Caps that are moved, dearest first."""
-FRESH_SECONDS = 60.0
-"""Longest fresh search for a moved cap; what is not proved by then is not shown."""
 WORTH_NAMING = 0.05
 """Million a percentage point below which a cap is not said to bind: the last digit that is shown."""
 
@@ -82,48 +74,44 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None, *, beside_
         NoPlanError: the rules contradict each other.
         NotFoundError: the time limit came first.
         AuditFailedError: a plan failed its audit.
+        SolverError: the solver gave no answer to the first search.
     """
     watch = watcher or (lambda _: False)
-    with _one_beside() if beside_too else _InTurn() as beside:
-        today = beside.submit(solve, no_action_case(case))
-        without_caps = beside.submit(solve, case.with_rows(Cap, ()))
+    today, uncapped = no_action_case(case), case.with_rows(Cap, ())
+    waiting = Step("comparing: today's chain, no caps, moved caps", None)
+    with Beside(60.0 * case.settings.time_limit, lambda: watch(waiting), second_process=beside_too) as beside:
+        searches = beside.submit(today), beside.submit(uncapped)
         study = Study(case, watch=lambda search: watch(Step(_phase(study, case), search)))
         found = study.ranked(case.settings.plans)
         if not found:
             raise _no_plan(study, case)
         watch(Step("checking every plan by arithmetic", None))
         options = tuple(_options(case, found, study))
-        bindings = tuple(_bindings(case, found[0], study, beside, watch))
-        no_action = _no_action(no_action_case(case), today.result())
+        no_action = _no_action(today, beside.result(today, searches[0]))
         for option in (no_action, *options):
             if not all(line.passed for line in option.audit):
                 raise AuditFailedError(option)
+        without_caps = beside.result(uncapped, searches[1])
+        watch(Step("what binds", None))
         return Result(
             case=case,
             reading=reading,
             no_action=no_action,
             options=options,
-            cost_without_caps=min(without_caps.result().cost, *(option.plan.cost for option in options)),
+            cost_without_caps=_cheapest(without_caps, options),
             complete=study.complete,
             stopped=study.stopped,
-            bindings=bindings,
+            bindings=tuple(_bindings(case, found[0], study, beside)),
             facts=_facts(case, study),
+            fault=study.fault,
         )
 
 
-class _InTurn(Executor):
-    """Does everything at once, in this process."""
-
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
-        done: Future[T] = Future()
-        done.set_result(fn(*args, **kwargs))
-        return done
-
-
-def _one_beside() -> ProcessPoolExecutor:
-    """A process for searches beside the main one. Ctrl-C is for the main one, which keeps the best plan found."""
-    ignore = (signal.SIGINT, signal.SIG_IGN)
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=signal.signal, initargs=ignore)
+def _cheapest(without_caps: Plan, options: Sequence[Option]) -> float | None:
+    """Million that the chain costs without caps. A plan that keeps them may undercut the search within its gap."""
+    if without_caps.status is not Status.PROVED:
+        return None
+    return min(without_caps.cost, *(option.plan.cost for option in options))
 
 
 def _phase(study: Study, case: Case) -> str:
@@ -151,9 +139,8 @@ def _options(case: Case, found: Sequence[Found], study: Study) -> Iterator[Optio
         yield Option(position + 1, name, plan, trace(case, plan), audit(case, plan), standing, twin)
 
 
-def _bindings(case: Case, first: Found, study: Study, beside: Executor, watch: Watcher) -> Iterator[Binding]:
+def _bindings(case: Case, first: Found, study: Study, beside: Beside) -> Iterator[Binding]:
     """Caps that cost Plan 1 something, dearest first; the dearest few are moved and searched afresh."""
-    watch(Step("what binds", None))
     saving: dict[str, float] = {}
     years: dict[str, list[int]] = {}
     for key, amount in study.cap_values(first).items():
@@ -162,16 +149,16 @@ def _bindings(case: Case, first: Found, study: Study, beside: Executor, watch: W
             years.setdefault(key.cap, []).extend(key.years)
     named = [cap for cap, amount in saving.items() if amount >= WORTH_NAMING]
     dearest = sorted(named, key=lambda cap: (-saving[cap], cap))
-    quick = Options(seconds=FRESH_SECONDS)
-    fresh = {cap: beside.submit(solve, _moved(case, cap), quick) for cap in dearest[:MOST_MOVED]}
+    moved = {cap: _moved(case, cap) for cap in dearest[:MOST_MOVED]}
+    searches = {cap: beside.submit(twin) for cap, twin in moved.items()}
     caps = {cap.row_id: cap for cap in case[Cap]}
     for name in dearest:
-        yield _binding(caps[name], sorted(set(years[name])), saving[name], first.plan, fresh.get(name))
+        fresh = beside.result(moved[name], searches[name]) if name in moved else None
+        yield _binding(caps[name], sorted(set(years[name])), saving[name], first.plan, fresh)
 
 
-def _binding(cap: Cap, years: list[int], saving: float, plan: Plan, fresh: Future[Plan] | None) -> Binding:
+def _binding(cap: Cap, years: list[int], saving: float, plan: Plan, moved: Plan | None) -> Binding:
     levels = [level for level in plan[CapLevel] if level.cap == cap.row_id and level.total > 0]
-    moved = fresh.result() if fresh is not None else None
     worth = moved is not None and moved.status is Status.PROVED
     return Binding(
         cap=cap.row_id,

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pytest
 
-from models.benders import Benders, Block, BlockAnswer, blocks_of
+from models.benders import Benders, Block, BlockAnswer, _Best, blocks_of
 from models.build import build
 from models.case import Cap, Case, Demand, MoveCondition
 from models.handover import HandOver, hand_over
-from models.highs import Highs, Outcome, Vector
+from models.highs import Highs, Outcome, SolverError, Vector
 from models.study import Found, Options, Study
 from tests.cases import cap, lane, line, move, need, tiny
 from tests.synthetic import synthetic_case
@@ -182,6 +183,28 @@ def test_the_relaxation_s_bound_is_that_of_the_whole_program(seed: int | None) -
     assert bound == pytest.approx(whole, rel=1e-5)
     assert bound <= whole * (1 + 1e-7)
     assert answer.bound <= answer.objective
+
+
+def test_a_gap_that_lagging_estimates_could_not_close_is_refused() -> None:
+    program = searched(three_years())
+    with pytest.raises(SolverError, match="a gap of 1e-07 is too small for the search by blocks"):
+        program.blocks.solve(gap=1e-7)
+
+
+def test_a_search_that_learns_nothing_more_ends_with_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A master that never looks at the choice that the blocks would confirm would go round for ever."""
+    program = searched(three_years())
+    start = program.blocks.solve(gap=0.5)
+    monkeypatch.setattr(Benders, "_learn", lambda *_: False)
+    monkeypatch.setattr(Benders, "_confirm", lambda *_: _Best())
+    with pytest.raises(SolverError, match="stands still"):
+        program.blocks.solve(gap=GAP, seconds=60.0)
+    assert start.values is not None
+
+
+def test_no_time_is_told_as_no_time() -> None:
+    answer = searched(three_years()).blocks.solve(gap=GAP, seconds=0.0)
+    assert (answer.outcome, answer.values, answer.bound) == (Outcome.TIME_LIMIT, None, -np.inf)
 
 
 def test_an_answer_is_a_solution_of_the_whole_program_at_its_cost() -> None:

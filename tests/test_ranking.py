@@ -10,7 +10,8 @@ import pytest
 
 from models.case import Case
 from models.plan import NodeTable, Plan, Status
-from planner.ranking import Proof, certain, envelope, name_of, near_duplicate, standings
+from models.study import envelope
+from planner.ranking import Proof, certain, name_of, near_duplicate, standings
 from tests.cases import lane, line, move, need, tiny
 
 EXAMPLES = Path(__file__).parent / "data" / "verification_examples.json"

@@ -11,7 +11,7 @@ from scipy import sparse
 
 from models.case import Cap, Case, Nation, OpeningStock
 from models.diagnosis import diagnose
-from models.highs import Answer, Arrays, Highs, Outcome
+from models.highs import Answer, Arrays, Highs, Outcome, SolverError
 from models.plan import CapLevel, Delivery, LineOutput, Plan, Status
 from models.study import Options, Study
 from tests.cases import FIRST_YEAR, cap, good, lane, line, move, need, recipe, tiny
@@ -220,13 +220,50 @@ def test_an_interrupted_search_is_not_begun_again(monkeypatch: pytest.MonkeyPatc
     study.best()
     searches = []
 
-    def interrupted(gap: float) -> Answer:
-        searches.append(gap)
+    def interrupted(*, gap: float, seconds: float) -> Answer:
+        searches.append((gap, seconds))
         return Answer(Outcome.INTERRUPTED, None, np.inf, -np.inf)
 
-    monkeypatch.setattr(study, "_search", interrupted)
-    study.ranked(3)
+    monkeypatch.setattr(study._searcher, "solve", interrupted)
+    assert len(study.ranked(3)) == 1
     assert len(searches) == 1
+    assert study.stopped
+
+
+def test_a_fault_of_the_solver_keeps_the_plans_found_before_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = Study(choices(), Options(gap=0.0))
+    study.best()
+
+    def broken(*, gap: float, seconds: float) -> Answer:
+        raise SolverError(f"no answer at gap {gap} in {seconds > 0}")
+
+    monkeypatch.setattr(study._searcher, "solve", broken)
+    (only,) = study.ranked(3)
+    assert only.plan.cost == pytest.approx(1.0)
+    assert (study.fault, study.stopped, study.complete) == ("no answer at gap 0.0 in True", True, False)
+
+
+def test_a_fault_of_the_solver_in_the_first_search_is_raised(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = Study(choices(), Options(gap=0.0))
+
+    def broken(*, gap: float, seconds: float) -> Answer:
+        raise SolverError(f"nothing {gap} {seconds > 0}")
+
+    monkeypatch.setattr(study._searcher, "solve", broken)
+    with pytest.raises(SolverError, match="nothing"):
+        study.ranked(3)
+
+
+def test_a_list_that_the_clock_cut_short_is_stopped_and_one_that_was_proved_stays_proved() -> None:
+    """What counts is whether time was left when the search ended, not when somebody asks."""
+    short = Study(choices(), Options(gap=0.0, seconds=0.0))
+    assert short.ranked(3) == ()
+    assert short.stopped
+    whole = Study(choices(), Options(gap=0.0, seconds=20.0))
+    assert len(whole.ranked(1)) == 1
+    whole._deadline = 0.0
+    assert not whole.stopped
+    assert not whole.complete
 
 
 def test_a_plan_found_in_time_may_become_cheaper_by_exact_flows(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -237,7 +274,7 @@ def test_a_plan_found_in_time_may_become_cheaper_by_exact_flows(monkeypatch: pyt
         stopped = highs.solve().values
     assert stopped is not None
     answer = Answer(Outcome.TIME_LIMIT, stopped, float(cost @ stopped), -np.inf)
-    monkeypatch.setattr(study, "_search", lambda _: answer)
+    monkeypatch.setattr(study, "_search", lambda: answer)
     plan = study.best()
     assert plan.status is Status.TIME_LIMIT
     assert plan.cost == pytest.approx(30.0)

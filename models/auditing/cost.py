@@ -78,10 +78,11 @@ def _capital(figures: Figures) -> Iterator[Payment]:
     for _, move, start in figures.started:
         factor = rate / (1.0 - (1.0 + rate) ** -move.life) if rate > 0 else 1.0 / move.life
         for node, age in _since(figures, start):
+            years = figures.plan.nodes.duration(node)
             if age < move.life:
-                yield node, move.capital_cost * factor
+                yield node, move.capital_cost * factor * years
             if _runs(figures, move, age):
-                yield node, move.fixed_cost
+                yield node, move.fixed_cost * years
 
 
 def _runs(figures: Figures, move: Move, age: int) -> bool:

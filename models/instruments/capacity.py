@@ -234,9 +234,10 @@ def _pay_move(program: Program, line: Line, move: Move, start: Node) -> None:
         age = program.sets.age(start, node)
         if age is None:
             continue
+        years = program.sets.nodes.duration(node)
         amounts = {
-            "capital": annuity(move.capital_cost, rate, move.life) if age < move.life else 0.0,
-            "fixed cost": move.fixed_cost if case.ramp(move, age) > 0 else 0.0,
+            "capital": annuity(move.capital_cost, rate, move.life) * years if age < move.life else 0.0,
+            "fixed cost": move.fixed_cost * years if case.ramp(move, age) > 0 else 0.0,
             "closure": closure if age == closes_after else 0.0,
         }
         for budget, amount in amounts.items():

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, TypeVar, cast
 
 from models.plan.nodes import NodeTable
+from models.plan.rows import Cost
 
 P = TypeVar("P")
 
@@ -20,6 +21,7 @@ class Status(Enum):
     NO_PLAN = "no plan keeps every rule"
     NOT_FOUND = "time limit: no plan found"
     INTERRUPTED = "interrupted: best plan found"
+    FAILED = "the solver gave no answer"
 
     @property
     def has_plan(self) -> bool:
@@ -57,6 +59,11 @@ class Plan:
     def gap(self) -> float:
         """Million by which a version of this plan could at most be cheaper."""
         return max(0.0, self.cost - self.bound)
+
+    @property
+    def penalty(self) -> float:
+        """Part of the cost that nobody pays: prices of breach and of shortage, present value in million."""
+        return sum(self.nodes.weight(row.node) * row.amount for row in self[Cost] if row.kind == "penalty")
 
     def with_rows(self, row: type[P], rows: Iterable[P]) -> Plan:
         """The same plan with all rows of one class replaced."""
