@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from multiprocessing import get_context
 from multiprocessing.synchronize import Event as ProcessEvent
 from types import TracebackType
@@ -44,7 +44,11 @@ class Beside(AbstractContextManager["Beside"]):
         self._stop = stop
         context = get_context("spawn")
         self._told = context.Event()
-        self._pool = ProcessPoolExecutor(1, context, _begin, (self._told,)) if second_process else None
+        self._pool: ProcessPoolExecutor | None = None
+        if second_process:
+            self._pool = ProcessPoolExecutor(1, context, _begin, (self._told,))
+            with _deaf_to_ctrl_c():
+                self._pool.submit(_told)
 
     def submit(self, case: Case) -> Future[Plan]:
         """Hand in a search for the best plan of a case."""
@@ -77,6 +81,16 @@ class Beside(AbstractContextManager["Beside"]):
             self._pool.shutdown(cancel_futures=True)
 
 
+@contextmanager
+def _deaf_to_ctrl_c() -> Iterator[None]:
+    """A process begun in here ignores Ctrl-C from its first moment: that is for this process, which tells the other."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class _Second:
     """What the second process is told."""
 
@@ -84,7 +98,7 @@ class _Second:
 
 
 def _begin(stop: ProcessEvent) -> None:
-    """Ctrl-C is for the main process, which keeps the best plan found and tells this one."""
+    """Where a process does not inherit that Ctrl-C is ignored, it is from here on."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _Second.stop = stop
 

@@ -36,4 +36,4 @@ def trace(case: Case, plan: Plan) -> Trace:
         *shares.largest_third_nation(book),
         *shares.dirty_output(book),
     )
-    return Trace(exposures, clean.flows, clean.deliveries)
+    return Trace(exposures, clean.flows, clean.deliveries, clean.outputs)

@@ -37,13 +37,14 @@ class Exposure:
 
 @dataclass(frozen=True)
 class Trace:
-    """All exposures of a plan, and the part of each flow and delivery that would remain.
+    """All exposures of a plan, and the part of each flow, delivery and line's output that would remain.
 
-    `clean_flows` by (good, origin, destination, node) and `clean_deliveries` by (programme, nation, good, node): the
-    quantity that still leaves or is still delivered if every adversary flow vanishes, under the matched attribution;
-    every flow and delivery of the plan has its key.
+    `clean_flows` by (good, origin, destination, node), `clean_deliveries` by (programme, nation, good, node) and
+    `clean_outputs` by (line, node), of main output: the quantity that still leaves, is still delivered or still made if
+    every adversary flow vanishes, under the matched attribution; every one of the plan has its key.
     """
 
     exposures: tuple[Exposure, ...]
     clean_flows: Mapping[tuple[str, str, str, Node], float]
     clean_deliveries: Mapping[tuple[str, str, str, Node], float]
+    clean_outputs: Mapping[tuple[str, Node], float]

@@ -13,15 +13,17 @@ MISSED = 0.05
 """Points above a cap that print as more than 0.0."""
 WORTH_SAYING = 0.05
 """Million that print as more than 0.0."""
+NOT_KNOWN = words.NOT_KNOWN
+SMALLER = "less than is proved"
 
 
 def sheet(view: View) -> Sheet:
     """The sheet."""
-    bindings = sorted(view.result.bindings, key=lambda found: (-(found.saving or 0.0), -(found.unit_saving or 0.0)))
+    bindings = sorted(view.result.bindings, key=lambda one: (-(saving(view, one) or 0.0), -(one.unit_saving or 0.0)))
     columns = (
         Column("Rule", 36),
         Column("Years", 14, align="left"),
-        Column("Limit", 9, style.EXPOSURE),
+        Column("Limit", 9, style.TYPED_SHARE),
         Column("Plan 1", 9, style.EXPOSURE),
         Column("Missed?", 12),
         Column(f"One point saves at most ({view.million})", 13, style.MONEY),
@@ -36,76 +38,96 @@ def sheet(view: View) -> Sheet:
         title="What binds: the caps that shape Plan 1, dearest first",
         headlines=(_headline(view, bindings),),
         notes=(
-            "One point saves at most: one more percentage point with the same projects, close to today's cap. "
-            "n/a = not known.",
+            "One point saves at most: one more percentage point with the same projects, close to the cap as it is."
+            f"{_nobody_pays(view)}",
             "Larger change: a fresh search with the cap moved, so projects may come or go; quote this one. "
-            "not tried = no search was made.",
+            f"{NOT_KNOWN} = the cap was not moved (only the dearest are), or that search was not proved in its time.",
+            f"{SMALLER} = the two searches are proved to within more than the difference, so it may be nothing.",
         ),
         table=Table.with_nothing_said(table, "None"),
     )  # fmt: skip
 
 
-def rule_name(view: View, binding: Binding) -> str:
-    """A cap in words, with the good or nation where it has several rows."""
+def rule_name(view: View, binding: Binding, *, spoken: bool = False) -> str:
+    """A cap in words, with the good or nation where it has several rows; `spoken`: inside a sentence."""
     cap = next((row for row in view.case[Cap] if row.row_id == binding.cap), None)
     if cap is None:
         return binding.cap
-    name = Block(cap.metric, cap.what, cap.where).label
+    block = Block(cap.metric, cap.what, cap.where)
+    name = block.spoken if spoken else block.label
     return f"{name} ({binding.of})" if binding.of and binding.of != cap.what else name
+
+
+def saving(view: View, binding: Binding) -> float | None:
+    """Million that the larger change saves; None where that is not known, or less than both searches are proved to."""
+    found = binding.saving
+    if found is None or binding.moved_to is None:
+        return None
+    cost = view.first.plan.cost
+    proved = view.case.settings.gap * (abs(cost) + abs(cost - found))
+    return found if abs(found) >= max(proved, WORTH_SAYING) else None
+
+
+def _nobody_pays(view: View) -> str:
+    return " Savings count the price of missed caps, that nobody pays." if words.priced(view.first.plan) else ""
 
 
 def _headline(view: View, bindings: list[Binding]) -> str:
     if not bindings:
         return _nothing_binds(view)
-    tried = [found for found in bindings if found.saving is not None and found.moved_to is not None]
-    first = (tried or bindings)[0]
-    cap = f"The {words.years_named(first.years)} cap on {rule_name(view, first)}"
-    if first.saving is not None and first.moved_to is not None:
-        saved = words.money(view.currency, first.saving)
-        to, limit = words.percent(first.moved_to), words.percent(first.limit)
-        return f"{cap} costs most: at {to} instead of {limit}, the best plan would cost {saved} less."
+    first = bindings[0]
+    cap = f"The {words.years_named(first.years)} cap on {rule_name(view, first, spoken=True)}"
+    saved = saving(view, first)
+    if saved is not None and first.moved_to is not None:
+        to, limit = words.typed(first.moved_to), words.typed(first.limit)
+        less = words.money(view.currency, saved)
+        return f"{cap} costs most: at {to} instead of {limit}, the best plan would cost {less} less."
     if first.unit_saving is not None:
-        return f"{cap} costs most: one more point saves {words.money(view.currency, first.unit_saving)}."
+        return f"{cap} costs most: one more point saves at most {words.money(view.currency, first.unit_saving)}."
     return f"{cap} holds Plan 1 at its limit; what that costs is not known."
 
 
 def _nothing_binds(view: View) -> str:
+    """Whether the projects of Plan 1 hang on the caps shows in what all caps cost together."""
+    if not view.case[Cap]:
+        return "No cap was set, so none binds."
     above = view.above_without_caps(view.first)
-    if above < WORTH_SAYING:
-        return "No cap shapes Plan 1: the cheapest plan without caps costs as much."
-    together = words.money(view.currency, above)
+    if above is not None and above < WORTH_SAYING:
+        return "No cap binds: the cheapest plan without caps costs as much as Plan 1."
+    together = NOT_KNOWN if above is None else words.money(view.currency, above)
     return (
-        f"With the projects of Plan 1, one more point under any cap saves nothing; all caps together cost {together}."
+        f"No cap binds with the projects of Plan 1: one more point under any saves less than {view.currency} 0.1 "
+        f"million. What all caps together cost: {together}."
     )
 
 
 def _row(view: View, binding: Binding) -> Row:
     missed = binding.breach >= MISSED
-    tried = binding.moved_to is not None
     return row(
         rule_name(view, binding),
         words.years_named(binding.years),
         binding.limit,
         binding.level,
         Cell(f"by {binding.breach:.1f} pp" if missed else "no", bold=missed, fill=style.OVER_FILL if missed else ""),
-        _known(binding.unit_saving),
-        f"to {100 * binding.moved_to:.1f}%" if binding.moved_to is not None else "not tried",
-        _known(binding.saving) if tried else "not tried",
-        _change(binding),
+        NOT_KNOWN if binding.unit_saving is None else binding.unit_saving,
+        NOT_KNOWN if binding.moved_to is None else f"to {words.typed(binding.moved_to)}",
+        _saves(view, binding),
+        _change(view, binding),
         str(view.result.reading.places.spot(Cap, binding.cap, "cap")),
     )
 
 
-def _known(figure: float | None) -> Value:
-    return "n/a" if figure is None else figure
+def _saves(view: View, binding: Binding) -> Value:
+    if binding.moved_to is None or binding.saving is None:
+        return NOT_KNOWN
+    proved = saving(view, binding)
+    return SMALLER if proved is None else proved
 
 
-def _change(binding: Binding) -> str:
-    if binding.moved_to is None:
+def _change(view: View, binding: Binding) -> str:
+    """Projects that would come or go; nothing is said of a change that may be nothing."""
+    if saving(view, binding) is None:
         return "-"
-    parts = []
-    if binding.starts_dropped:
-        parts.append(f"{words.listed(binding.starts_dropped)} would drop out")
-    if binding.starts_added:
-        parts.append(f"{words.listed(binding.starts_added)} would come in")
-    return f"{'; '.join(parts)}." if parts else "The same projects; only flows change."
+    changes = (("Would drop out", binding.starts_dropped), ("Would come in", binding.starts_added))
+    said = " ".join(f"{what}: {'; '.join(projects)}." for what, projects in changes if projects)
+    return said or "The same projects; only flows, sizes or years change."

@@ -12,7 +12,7 @@ from planner.result import Option
 
 def sheet(view: View) -> Sheet:
     """The sheet."""
-    checks = [(option, line) for option in view.everyone for line in (*option.audit, *_own(view, option))]
+    checks = made(view)
     failed = [line for _, line in checks if not line.passed]
     columns = (
         Column("Plan", 11), Column("What must hold", 58), Column("Result", 10),
@@ -34,6 +34,11 @@ def sheet(view: View) -> Sheet:
         ),
         table=Table.with_nothing_said(Table("Checks", columns, tuple(_row(view, *one) for one in checks)), "None"),
     )
+
+
+def made(view: View) -> tuple[tuple[Option, AuditLine], ...]:
+    """Every check that was made of the plans and of No action."""
+    return tuple((option, line) for option in view.everyone for line in (*option.audit, *_own(view, option)))
 
 
 def _own(view: View, option: Option) -> tuple[AuditLine, ...]:

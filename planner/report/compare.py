@@ -18,18 +18,25 @@ BAR_HEIGHT = 26
 CHART_FRAME = 90
 MOST_THAT_SHARE_A_MARK = 2
 _PARTS = {
-    "capacity": "building plants, keeping them open, closing them",
-    "lines": "running plants",
-    "network": "freight and lanes",
-    "stocks": "storage",
-    "exposure": "the price of missed caps",
-    "demand": "shortage, less the value of sales to outlets",
+    ("resource", "capacity"): "of which building plants, keeping them open, closing them",
+    ("resource", "lines"): "of which running plants",
+    ("resource", "network"): "of which freight and lanes",
+    ("resource", "stocks"): "of which storage",
+    ("resource", "demand"): "less the value of sales to outlets",
+    ("penalty", "exposure"): "of which the price of missed caps, that nobody pays",
+    ("penalty", "demand"): "of which the price of shortage, that nobody pays",
 }
+_WITHIN = "Cost proved to within"
+LOOK_THROUGH = {
+    "value look-through": "part of the worth of deliveries that adversary nations, or lines they control, earned",
+    "proportional look-through": "exposure if every shipment had the mix of its pool, clean and exposed",
+}
+"""What each further metric means."""
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """A row of the table: `of` gives the figure of an option, None where it does not apply."""
+    """A row of the table: `of` gives the figure of an option; where that is None, `missing` stands in its place."""
 
     group: str
     name: str
@@ -37,6 +44,7 @@ class Criterion:
     better: Literal["low", "high", "-"]
     number: str
     of: Callable[[Option], float | None]
+    missing: str = "n/a"
 
 
 def sheet(view: View) -> Sheet:
@@ -54,14 +62,29 @@ def sheet(view: View) -> Sheet:
         notes=(
             '"best" stands beside the best plan in a row ("Better" says whether low or high is good); '
             "no mark where more than two plans share it.",
-            "No action is for comparison and never marked. n/a = does not apply. "
-            "Without caps = the cheapest plan if no cap had to be kept.",
+            f"{_no_action_note(view)} n/a = does not apply. Without caps = the cheapest plan if no cap had to be kept.",
+            *_look_through_note(criteria),
         ),
         table=Table("Compare", columns, (*_rows(view, criteria), _places(view)), repeated=2),
         charts=_chart(view),
         chart_note=f"Total cost in {view.million}: each bar runs from the lowest that is still possible to the cost "
-        "found. Bars that overlap are tied.",
+        "found. Bars that overlap are tied; where none shows, both ends are the same.",
     )
+
+
+def _no_action_note(view: View) -> str:
+    status = view.no_action.plan.status
+    if status.has_plan:
+        return "No action is for comparison and never marked."
+    return f"No action cannot be compared with: {words.no_plan(status)}."
+
+
+def _look_through_note(criteria: tuple[Criterion, ...]) -> tuple[str, ...]:
+    """What the further metrics mean that the table shows."""
+    names = [metric.capitalize() for metric in LOOK_THROUGH]
+    shown = [name for name in names if any(one.name.startswith(name) for one in criteria)]
+    text = " ".join(f"{name} = {LOOK_THROUGH[name.lower()]}." for name in shown)
+    return (text,) if text else ()
 
 
 def _criteria(view: View) -> tuple[Criterion, ...]:
@@ -79,23 +102,35 @@ def _costs(view: View) -> list[Criterion]:
     def above(option: Option) -> float | None:
         return view.above_without_caps(option) if option.number else None
 
-    def part(instrument: str) -> Callable[[Option], float]:
-        return lambda option: view.total(option, (c for c in option.plan[Cost] if c.instrument == instrument))
+    def paid_more(option: Option) -> float | None:
+        found = more(option)
+        return None if found is None else found - (option.plan.penalty - view.no_action.plan.penalty)
 
-    unit = view.million
-    found = {cost.instrument: None for option in view.everyone for cost in option.plan[Cost] if cost.kind != "transfer"}
-    named = [name for name in (*_PARTS, *found) if name in found]
-    parts = [
-        Criterion("Cost", f"of which {_PARTS.get(name, name)}", unit, "low" if name == "exposure" else "-", style.MONEY,
-                  part(name))
-        for name in dict.fromkeys(named)
-    ]  # fmt: skip
+    unit, nobody = view.million, view.prices_nobody_pays
+    total = Criterion("Cost", "Total cost, present value", unit, "low", style.MONEY, plan_cost)
+    compared = Criterion("Cost", "More than No action", unit, "low", style.MONEY, more)
+    in_money = Criterion("Cost", "More than No action, in money that is paid", unit, "low", style.MONEY, paid_more)
+    without = Criterion("Cost", "More than the cheapest plan without caps", unit, "low", style.MONEY, above,
+                        words.NOT_KNOWN)  # fmt: skip
+    return [total, *_parts(view), compared, *([in_money] if nobody else []), without]
+
+
+def _parts(view: View) -> list[Criterion]:
+    """What the total cost is made of: what is paid for, then prices that nobody pays."""
+
+    def part(kind: str, instrument: str) -> Callable[[Option], float]:
+        return lambda option: view.total(
+            option, (cost for cost in option.plan[Cost] if (cost.kind, cost.instrument) == (kind, instrument))
+        )
+
+    ledger = (cost for option in view.everyone for cost in option.plan[Cost] if cost.kind != "transfer")
+    found = dict.fromkeys((cost.kind, cost.instrument) for cost in ledger)
     return [
-        Criterion("Cost", "Total cost, present value", unit, "low", style.MONEY, plan_cost),
-        *parts,
-        Criterion("Cost", "More than no action", unit, "low", style.MONEY, more),
-        Criterion("Cost", "More than the cheapest plan without caps", unit, "low", style.MONEY, above),
-    ]
+        Criterion("Cost", _PARTS.get(key, f"of which {key[1]}"), view.million, "low" if key[0] == "penalty" else "-",
+                  style.MONEY, part(*key))
+        for key in dict.fromkeys((*_PARTS, *found))
+        if key in found
+    ]  # fmt: skip
 
 
 def _exposures(view: View) -> list[Criterion]:
@@ -111,7 +146,7 @@ def _exposures(view: View) -> list[Criterion]:
     other = [
         Criterion("Exposure", f"{metric.capitalize()}, {kind} needs, {view.last_year}", "% of deliveries", "low",
                   style.EXPOSURE, share(Block(metric, kind, "all"), view.last_year))
-        for metric in ("value look-through", "proportional look-through")
+        for metric in LOOK_THROUGH
         for kind in ("defence", "civil", "all")
     ]  # fmt: skip
     measured = [one for one in other if any(one.of(option) is not None for option in view.options)]
@@ -161,17 +196,16 @@ def _evidence(view: View) -> list[Criterion]:
 
     def against_caps(option: Option) -> float | None:
         gap, above = within(option), view.above_without_caps(option)
-        return gap / above if gap is not None and above > 0 else None
+        return gap / above if gap is not None and above is not None and above > 0 else None
 
     return [
         Criterion(
             "Evidence", "Its projects whose figures are assumptions", "% of projects", "low", style.SHARE, assumed
         ),
-        Criterion("Evidence", "Cost proved to within", view.million, "low", style.MONEY, within),
-        Criterion(
-            "Evidence", "The same against the cost above the plan without caps", "%", "low", "0.00%_n", against_caps
-        ),
-    ]
+        Criterion("Evidence", _WITHIN, view.million, "low", style.MONEY, within, words.NOT_KNOWN),
+        Criterion("Evidence", "The same against the cost above the plan without caps", "%", "low", "0.00%_n",
+                  against_caps),
+    ]  # fmt: skip
 
 
 def _rows(view: View, criteria: tuple[Criterion, ...]) -> tuple[Row, ...]:
@@ -180,19 +214,21 @@ def _rows(view: View, criteria: tuple[Criterion, ...]) -> tuple[Row, ...]:
         last = place + 1 < len(criteria) and criteria[place + 1].group != one.group
         figures = {option.number: one.of(option) for option in view.options}
         best = _best(figures, one)
-        cells = [
-            Cell(_value(figures[option.number]), number=one.number, mark="best" if option.number in best else "",
-                 fill=style.HEADER_FILL if option.number in best else "")
-            for option in view.options
-        ]  # fmt: skip
+        cells = [_cell(figures[option.number], one, best=option.number in best) for option in view.options]
         head = (Cell(one.group, bold=True), Cell(one.name), Cell(one.unit), Cell(one.better))
         compared = Cell(_value(one.of(view.no_action)), grey=True, number=one.number)
         rows.append(Row((*head, compared, *cells), rule=last))
     return tuple(rows)
 
 
-def _value(figure: float | None) -> Value:
-    return "n/a" if figure is None or not isfinite(figure) else figure
+def _cell(figure: float | None, criterion: Criterion, *, best: bool) -> Cell:
+    value = _value(figure, criterion.missing)
+    number = style.SOME if criterion.name == _WITHIN and words.next_to_nothing(figure) else criterion.number
+    return Cell(value, number=number, mark="best" if best else "", fill=style.HEADER_FILL if best else "")
+
+
+def _value(figure: float | None, missing: str = "n/a") -> Value:
+    return missing if figure is None or not isfinite(figure) else figure
 
 
 def _best(figures: dict[int, float | None], criterion: Criterion) -> frozenset[int]:

@@ -36,8 +36,18 @@ def sheet(view: View) -> Sheet:
             "The last column, summed over one plan, is its total cost.",
             "Penalty = the price you set on missed caps or shortage: it ranks plans, nobody pays it. "
             "Transfer = a payment within the system, such as a tariff: no part of total cost.",
+            _investment_note(view),
         ),
         table=Table.with_nothing_said(Table("Costs", columns, rows, filtered=True), "None"),
+    )
+
+
+def _investment_note(view: View) -> str:
+    buyers = "its buyers = who uses the output: the figure is a price, not what the seller spends; bought inputs apart."
+    if not view.case.counts_capital:
+        return f"{buyers} Investment is inside the prices and has no line of its own."
+    return (
+        f"capital = equal yearly amounts over a plant's life from its start on, up to {view.last_year} only. {buyers}"
     )
 
 
@@ -60,7 +70,7 @@ def _headline(view: View) -> str:
 def _rows(view: View, option: Option) -> list[Row]:
     sums: dict[Key, list[float]] = {}
     for cost in option.plan[Cost]:
-        key = (cost.node.year, cost.kind, cost.purpose, cost.payer, cost.recipient)
+        key = (cost.node.year, cost.kind, *_who_pays(view, cost))
         found = sums.setdefault(key, [0.0, 0.0])
         found[0] += cost.amount
         found[1] += view.in_total(option, cost)
@@ -69,3 +79,20 @@ def _rows(view: View, option: Option) -> list[Row]:
         for (year, kind, purpose, payer, recipient), (amount, value) in sorted(sums.items())
         if amount or value
     ]
+
+
+def _who_pays(view: View, cost: Cost) -> tuple[str, str, str]:
+    """What a cost is for, who pays it, to whom.
+
+    Running cost is a price that buyers pay where lines are valued at selling prices, and always for an existing line
+    outside the alliance: its unit cost is the price at which it sells.
+    """
+    if cost.kind == "penalty":
+        return cost.purpose, "nobody", "-"
+    if cost.instrument == "lines" and cost.purpose == "running cost":
+        line = view.case.lines[cost.item]
+        if view.case.settings.valuation == "selling price":
+            return "output less inputs, at market prices", "its buyers", cost.payer
+        if line.move is None and line.nation not in view.case.allies:
+            return "output, at the price it sells at", "its buyers", cost.payer
+    return cost.purpose, cost.payer, cost.recipient

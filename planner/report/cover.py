@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.case import Demand
 from models.plan import Status
-from planner.report import words
+from planner.report import checks, words
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
 from planner.report.view import View
 
@@ -87,7 +87,7 @@ def _question(name: str) -> str:
 
 
 def _finding(view: View) -> str:
-    cost = words.money(view.currency, view.first.plan.cost)
+    cost = f"{words.money(view.currency, view.first.plan.cost)}{words.of_which(view.first.plan)}"
     if not view.proved:
         return words.first_place(view.currency, view.first, view.no_action)
     block = view.exposures.headline(view.first, view.no_action)
@@ -109,11 +109,16 @@ def _ranking(view: View) -> str:
     plans = f"{words.first_capital(words.counted(len(view.options), 'plan'))} ranked"
     complete = " The list is complete." if view.result.complete else ""
     if not view.proved:
-        return f"Status: not proved, the search was stopped. {plans}; only places called certain are proved.{complete}"
+        ended = "the solver failed" if view.result.fault else "the search was stopped"
+        return f"Status: not proved, {ended}. {plans}; only places called certain are proved.{complete}"
     standings = {option.number: option.standing for option in view.options if option.standing is not None}
     tied = [number for number, standing in standings.items() if standing.tied_with]
     open_ended = [number for number, standing in standings.items() if standing.unlisted_may_be_cheaper]
     order = f"their order is certain except among {words.plans_named(tied)}" if tied else "their order is certain"
+    if open_ended and len(view.options) == 1:
+        return f"Status: complete. {plans}; a plan that is not listed may be cheaper.{complete}"
+    if len(view.options) == 1:
+        return f"Status: complete. {plans}; its place is certain.{complete}"
     beyond = (
         f", but a plan that is not listed may be cheaper than {words.plans_named(open_ended)}" if open_ended else ""
     )
@@ -121,30 +126,50 @@ def _ranking(view: View) -> str:
 
 
 def _checks(view: View) -> str:
-    passed, made = view.checks_passed()
-    problems = len(view.result.reading.problems)
-    listed = (
-        f"{words.first_capital(words.counted(problems, 'note'))} on the input on the sheet Problems."
-        if problems
-        else "Nothing to note about the input."
-    )
-    failed = "" if passed == made else f" {words.first_capital(words.counted(made - passed, 'check'))} FAILED."
-    return f"Checks: {passed} of {made} passed.{failed} {listed}"
+    lines = [line for _, line in checks.made(view)]
+    wrong = sum(not line.passed for line in lines)
+    failed = f" {words.first_capital(words.counted(wrong, 'check'))} FAILED." if wrong else ""
+    return f"Checks: {len(lines) - wrong} of {len(lines)} passed.{failed} {_input_notes(view)}"
+
+
+def _input_notes(view: View) -> str:
+    """How many warnings the check of the input gave and what else is to be known, and where they are listed."""
+    problems = view.result.reading.problems
+    if not problems:
+        return "Input: nothing to note."
+    warnings = sum(problem.kind == "Warning" for problem in problems)
+    other = len(problems) - warnings
+    beside = f", and {words.counted(other, 'other note')}" if other else ""
+    return f"Input: {words.counted(warnings, 'warning')}{beside}, listed on the sheet Problems."
 
 
 def _caveats(view: View) -> tuple[tuple[str, str], ...]:
-    found = [text for text in (_unproved(view), _missed(view), _weak(view), _unknown(view)) if text]
+    said = (_unproved(view), _no_action(view), _missed(view), _weak(view), _unknown(view))
+    found = [text for text in said if text]
     return tuple((f"Caveat {number}", text) for number, text in enumerate(found[:MOST_CAVEATS], start=1))
 
 
 def _unproved(view: View) -> str:
     if view.proved:
         return ""
+    first = words.first_place(view.currency, view.first, view.no_action)
+    if view.result.fault:
+        return f"The solver failed before every plan asked for was found and proved; see About this run. {first}"
     if view.first.plan.status is not Status.PROVED:
-        return (
-            f"The search was stopped before its proof. {words.first_place(view.currency, view.first, view.no_action)}"
-        )
+        return f"The search was stopped before its proof. {first}"
     return "The search was stopped before every plan asked for was found and proved. Places called certain are proved."
+
+
+def _no_action(view: View) -> str:
+    """What a comparison with No action is worth, where that is less than a reader would think."""
+    plan = view.no_action.plan
+    if not plan.status.has_plan:
+        return f"Nothing can be compared with No action: {words.no_plan(plan.status)}."
+    if plan.status is not Status.PROVED:
+        gap = words.proved_to_within(view.no_action)
+        by = f"by up to {words.money(view.currency, gap)}" if gap is not None else "by how much is not known"
+        return f"No action was not searched to its proof: it may be cheaper than shown, {by}."
+    return ""
 
 
 def _missed(view: View) -> str:
@@ -156,8 +181,8 @@ def _missed(view: View) -> str:
     keeping = [option for option in view.options if not view.exposures.breaches(option)]
     other = ""
     if keeping:
-        dearer = words.money(view.currency, keeping[0].plan.cost - view.first.plan.cost)
-        other = f" Plan {keeping[0].number} keeps every cap and costs {dearer} more."
+        dearer = words.dearer(view.currency, keeping[0].plan, view.first.plan)
+        other = f" Plan {keeping[0].number} keeps every cap and costs {dearer}."
     where = f"{worst.check.block.spoken} in {years}, by {words.points(worst.over)}"
     if len(breaches) == 1:
         return f"Plan 1 misses one yearly cap: {where}, counted at the price you set.{other}"
@@ -221,7 +246,7 @@ def _question_put(view: View) -> str:
     first, last = view.case.settings.first_year, view.last_year
     by_kind = {kind: {row.programme for row in view.case[Demand] if row.kind == kind} for kind in ("defence", "civil")}
     needs = words.listed(words.counted(len(names), f"{kind} programme") for kind, names in by_kind.items() if names)
-    checks = len(view.exposures.checks)
-    caps = f"keep {words.counted(checks, 'yearly cap')} on exposure" if checks else "keep no cap"
-    named = f" to {words.adversaries_named(view.adversaries)}" if checks and view.adversaries else ""
+    count = len(view.exposures.checks)
+    caps = f"keep {words.counted(count, 'yearly cap')} on exposure" if count else "keep no cap"
+    named = f" to {words.adversaries_named(view.adversaries)}" if count and view.adversaries else ""
     return f"Meet the demand of {needs or 'no programme'} from {first} to {last}; {caps}{named}; at least cost."

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from planner.report import style, words
-from planner.report.exposures import ESSENTIAL, Block
+from planner.report.exposures import ESSENTIAL, KEPT_TO, Block, Breach, CapCheck
 from planner.report.sheet import Cell, Chart, Column, Role, Row, Series, Sheet, Table, row
 from planner.report.summary import cap_series
 from planner.report.view import View
 from planner.result import Option
 
 CHART_HEIGHT = 220
-TITLE_LETTERS = 36
+TITLE_LETTERS = 40
 SHORTEST_NAME = 12
+TITLE_YEARS = 16
+"""Letters of years that a chart title has room for."""
 NEAR_THE_TITLE, NEAR_THE_AXIS = 0.9, 0.15
-NO_ROOM = 5e-4
-"""Room that prints as 0.0 points."""
 
 
 def sheet(view: View, option: Option) -> Sheet:
@@ -30,12 +32,12 @@ def sheet(view: View, option: Option) -> Sheet:
         headlines=(_headline(view, option),),
         notes=(
             f"Exposed = would stop if {view.stop}, looked through every tier. "
-            "Clean batches are matched to needs, defence first, as far as flows and caps leave a choice.",
-            f'"over" = {view.title(option)} is above the cap. Room = cap less exposure in percentage points (pp). '
-            "no cap = none set for that year; n/a = nothing to measure.",
+            "Clean batches go to defence first, as far as flows and caps leave a choice.",
+            f'"over" = {view.title(option)} is above the cap. Room = cap less exposure in percentage points (pp); '
+            "<0.1 = some, but less. no cap = none set for that year; n/a = nothing to measure.",
         ),
         table=Table.with_nothing_said(table, "None"),
-        charts=tuple(_chart(view, option, block) for block in capped),
+        charts=_with_own_titles([_chart(view, option, block) for block in capped]),
     )  # fmt: skip
 
 
@@ -48,7 +50,7 @@ def _headline(view: View, option: Option) -> str:
     said = ""
     if before is not None and after is not None:
         said = (
-            f"{block.label}: {words.percent(before)} exposed in {view.last_year} without action, "
+            f"{block.label}: {words.percent(before)} exposed in {view.last_year} with No action, "
             f"{words.percent(after)} with {view.title(option)}. "
         )
     breaches = view.exposures.breaches(option)
@@ -57,9 +59,9 @@ def _headline(view: View, option: Option) -> str:
     if not breaches:
         return f"{said}Every cap is kept."
     worst = max(breaches, key=lambda breach: breach.over)
-    count = "one cap" if len(breaches) == 1 else f"{len(breaches)} yearly caps"
+    count = "one cap:" if len(breaches) == 1 else f"{len(breaches)} caps, worst"
     return (
-        f"{said}It misses {count}, worst {worst.check.block.spoken} in {words.years_named(worst.check.years)} "
+        f"{said}It misses {count} {worst.check.block.spoken} in {words.years_named(worst.check.years)} "
         f"by {words.points(worst.over)}."
     )
 
@@ -78,14 +80,16 @@ def _block_rows(view: View, option: Option, block: Block) -> tuple[Row, ...]:
     if block.caps:
         caps = {year: view.exposures.cap(block, year) for year in years}
         limits = {year: cap.cap for year, cap in caps.items() if cap is not None}
-        cap_cells = (Cell(limits[year]) if year in limits else Cell("no cap", grey=True) for year in years)
+        cap_cells = (
+            Cell(limits[year], number=style.TYPED_SHARE) if year in limits else Cell("no cap", grey=True)
+            for year in years
+        )
         room = {y: limits[y] - share for y, share in after.items() if y in limits and share is not None}
         room_cells = (
-            Cell(_no_minus_zero(100 * room[y]), number=style.POINTS) if y in room
-            else Cell("n/a" if y in limits else "no cap", grey=True) for y in years
-        )  # fmt: skip
+            _room_cell(room[y]) if y in room else Cell("n/a" if y in limits else "no cap", grey=True) for y in years
+        )
         rows.append(row(label, "Cap", *cap_cells, _note_cap(view, option, block)))
-        rows.append(row(label, "Room (pp)", *room_cells, _note_room(room)))
+        rows.append(row(label, "Room (pp)", *room_cells, _note_room(room, len(years))))
     return tuple(_named(one, rule=place == len(rows) - 1) for place, one in enumerate(rows))
 
 
@@ -104,45 +108,55 @@ def _plan_cell(share: float | None, *, marked: bool) -> Cell:
     return Cell(share, bold=True, mark="over" if marked else "", fill=style.OVER_FILL if marked else "")
 
 
-def _no_minus_zero(figure: float) -> float:
-    return 0.0 if abs(figure) < 0.05 else figure
+def _room_cell(room: float) -> Cell:
+    """Room in points; what would print as 0.0 and is not says so, on either side of the cap."""
+    points = 0.0 if abs(room) <= KEPT_TO else 100 * room
+    if points and f"{abs(points):.1f}" == "0.0":
+        return Cell(points, number='"<0.1"_n' if points > 0 else '"over <0.1"_n')
+    return Cell(points, number=style.POINTS)
 
 
 def _over(view: View, option: Option, block: Block) -> tuple[int, ...]:
     """Years in which a plan misses a yearly cap of the block."""
-    return tuple(
-        breach.check.years[0]
-        for breach in view.exposures.breaches(option)
-        if breach.check.block == block and breach.check.cap.over == "each year"
-    )
+    return tuple(breach.check.years[0] for breach in _breaches(view, option, block, "each year"))
+
+
+def _breaches(view: View, option: Option, block: Block, over: str) -> list[Breach]:
+    return [one for one in view.exposures.breaches(option) if one.check.block == block and one.check.cap.over == over]
+
+
+def _missed(view: View, option: Option, block: Block) -> str:
+    """When a plan misses caps of the block: "2028 and 2026 to 2031 together"; "" where it misses none."""
+    yearly = _over(view, option, block)
+    together = _breaches(view, option, block, "years together")
+    parts = [words.years_named(yearly)] if yearly else []
+    return words.listed([*parts, *(f"{words.years_named(breach.check.years)} together" for breach in together)])
 
 
 def _note_before(view: View, block: Block) -> str:
-    over = _over(view, view.no_action, block)
-    if not view.no_action.plan.status.has_plan:
-        return "Needs cannot be met"
+    status = view.no_action.plan.status
+    if not status.has_plan:
+        return words.first_capital(words.no_plan(status))
     if not block.caps:
         return "No cap set"
-    return f"Over in {words.years_named(over)}" if over else "Within the cap"
+    missed = _missed(view, view.no_action, block)
+    return f"Over in {missed}" if missed else "Within every cap"
 
 
 def _note_after(view: View, option: Option, block: Block) -> str:
     if not block.caps:
         return "-"
-    over = _over(view, option, block)
-    found = f"Over the cap in {words.years_named(over)}" if over else "Within the cap every year"
+    missed = _missed(view, option, block)
+    found = f"Over in {missed}" if missed else "Within every cap"
     largest = view.exposures.measured(option, block, (view.last_year,))
     nation = largest.of if largest is not None else ""
     return f"{found}; {view.last_year}: {nation}" if nation else found
 
 
 def _note_cap(view: View, option: Option, block: Block) -> str:
-    for cap in block.together:
-        check = next(one for one in view.exposures.checks if one.cap is cap)
-        found = view.exposures.measured(option, block, check.years)
-        share = found.share if found is not None else None
-        level = "n/a" if share is None else f"{100 * share:.1f}%"
-        return f"{words.years_named(check.years)} together: cap {100 * cap.cap:.1f}%, plan {level}"
+    together = [check for check in view.exposures.checks if check.block == block and check.cap in block.together]
+    if together:
+        return "; ".join(_note_together(view, option, check) for check in together)
     priced = sorted({cap.price_of_breach for cap in block.caps if cap.price_of_breach is not None})
     if not priced:
         return "Hard: may not be missed"
@@ -150,13 +164,20 @@ def _note_cap(view: View, option: Option, block: Block) -> str:
     return f"Price: {view.currency} {prices} million a pp"
 
 
-def _note_room(room: dict[int, float]) -> str:
-    none = [year for year, left in room.items() if abs(left) < NO_ROOM]
-    if not room:
+def _note_together(view: View, option: Option, check: CapCheck) -> str:
+    found = view.exposures.measured(option, check.block, check.years)
+    share = found.share if found is not None else None
+    level = "n/a" if share is None else words.percent(share)
+    return f"{words.years_named(check.years)} together: cap {words.typed(check.cap.cap)}, plan {level}"
+
+
+def _note_room(room: dict[int, float], years: int) -> str:
+    none = [year for year, left in room.items() if abs(left) <= KEPT_TO]
+    if not room or (not none and min(room.values()) < 0):
         return "-"
     if none:
         return f"No room in {words.years_named(none)}"
-    return "Room in every year" if min(room.values()) > 0 else "-"
+    return "Room in every year" if len(room) == years else f"Room in {words.years_named(room)}"
 
 
 def _chart(view: View, option: Option, block: Block) -> Chart:
@@ -168,12 +189,23 @@ def _chart(view: View, option: Option, block: Block) -> Chart:
     return Chart(
         kind="lines",
         title=title,
-        alt=f"{title}. {kind} by year, {view.title(option)} against no action and the cap. "
+        alt=f"{title}. {kind} by year, {view.title(option)} against No action and the cap. "
         "The figures stand in the table.",
         series=(*(one for one in (before, plan) if one.points), *caps),
         height=CHART_HEIGHT,
         small=True,
     )
+
+
+def _with_own_titles(charts: list[Chart]) -> tuple[Chart, ...]:
+    """The charts, those whose shortened titles are alike numbered: the points of a chart are found by its title."""
+    seen: dict[str, int] = {}
+    titled = []
+    for chart in charts:
+        seen[chart.title] = seen.get(chart.title, 0) + 1
+        again = f" ({seen[chart.title]})" if seen[chart.title] > 1 else ""
+        titled.append(replace(chart, title=f"{chart.title}{again}"))
+    return tuple(titled)
 
 
 def _line(view: View, option: Option, block: Block, role: Role) -> Series:
@@ -189,8 +221,8 @@ def _line(view: View, option: Option, block: Block, role: Role) -> Series:
 
 
 def _chart_title(view: View, option: Option, block: Block) -> str:
-    over = _over(view, option, block)
-    found = f"over in {words.years_named(over)}" if over else "within"
+    missed = _missed(view, option, block)
+    found = ("over" if len(missed) > TITLE_YEARS else f"over in {missed}") if missed else "within"
     most = max(TITLE_LETTERS - len(found), SHORTEST_NAME)
-    name = block.label if len(block.label) <= most else f"{block.label[: most - 3].rstrip()}..."
+    name = block.short if len(block.short) <= most else f"{block.short[: most - 3].rstrip()}..."
     return f"{name}: {found}"

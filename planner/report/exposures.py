@@ -12,28 +12,16 @@ from functools import cached_property
 from models.case import Cap, Case, Demand
 from models.case.readings import holds
 from models.exposure_trace import Exposure, Trace
-from models.plan import CapLevel, Delivery
+from planner.report import added_up
+from planner.report.added_up import Measured
 from planner.result import Option, Result
 
 ESSENTIAL = "essential exposure"
 LARGEST = "largest third-nation share"
+DIRTY_OUTPUT = "dirty share of allied output"
 KEPT_TO = 1e-5
 """A share above its cap by no more than this keeps it: the search works to about a tenth of that."""
 _KINDS = ("defence", "civil")
-
-
-@dataclass(frozen=True)
-class Measured:
-    """Exposure in a year or in several together: `adverse` over `total`; `of` the third nation, where one is meant."""
-
-    adverse: float
-    total: float
-    of: str = ""
-
-    @property
-    def share(self) -> float | None:
-        """Fraction, or None where there is nothing to measure."""
-        return self.adverse / self.total if self.total > 0 else None
 
 
 @dataclass(frozen=True)
@@ -48,19 +36,35 @@ class Block:
     @property
     def label(self) -> str:
         """Its name in words."""
-        name = {"defence": "Defence needs", "civil": "Civil needs", "all": "All needs"}.get(self.what, self.what)
-        place = "" if self.where == "all" else f", {self.where}"
         kind = {
             "direct share": ": bought direct",
-            "largest third-nation share": ": largest third nation",
-            "dirty share of allied output": ": allied output",
+            LARGEST: ": largest third nation",
+            DIRTY_OUTPUT: ": allied output",
         }.get(self.metric, "")
-        return f"{name}{place}{kind}"
+        return f"{self._subject}{kind}"
+
+    @property
+    def short(self) -> str:
+        """Its name in few letters, for the title of a small chart."""
+        kind = {"direct share": ", direct", LARGEST: ", largest", DIRTY_OUTPUT: ", output"}.get(self.metric, "")
+        return f"{self._subject}{kind}"
+
+    @property
+    def _subject(self) -> str:
+        name = {"defence": "Defence needs", "civil": "Civil needs", "all": "All needs"}.get(self.what, self.what)
+        return name if self.where == "all" else f"{name}, {self.where}"
 
     @property
     def spoken(self) -> str:
         """Its name inside a sentence: names that the user typed stay as typed."""
-        return f"{self.label[0].lower()}{self.label[1:]}" if self.what in ("defence", "civil", "all") else self.label
+        place = "" if self.where == "all" else f" in {self.where}"
+        needs = {"defence": "defence needs", "civil": "civil needs", "all": "all needs"}
+        name = f"{needs.get(self.what, self.what)}{place}"
+        return {
+            "direct share": f"{name} bought direct",
+            LARGEST: f"{name} from the largest third nation",
+            DIRTY_OUTPUT: f"allied output of {name}",
+        }.get(self.metric, name)
 
     @property
     def together(self) -> tuple[Cap, ...]:
@@ -94,34 +98,23 @@ class Exposures:
         self.blocks = _blocks(result.case, self._tables.values())
 
     def measured(self, option: Option, block: Block, years: Sequence[int]) -> Measured | None:
-        """Exposure of a plan in a year, or in several added up; None where nothing says.
+        """Exposure of a plan in a year, or in several added up; None where there is no plan, or no way to measure it.
 
-        What the trace does not add up itself is added up from its deliveries (essential exposure of a tier or group),
-        or read from the plan's own levels (largest share over several years, shares inside one nation).
+        What its trace does not give as such is added up from the plan's rows and the trace's clean parts. Not so a
+        direct share inside one nation, which the checks of the input refuse.
         """
         if not option.plan.status.has_plan:
             return None
         table = self._tables[option.number]
-        several = len(years) > 1 and block.metric == LARGEST
-        if table.knows(block.metric, block.what, block.where) and not several:
+        if table.knows(block.metric, block.what, block.where) and not (len(years) > 1 and block.metric == LARGEST):
             return _largest(found for year in years for found in table.rows(block, year))
         if block.metric == ESSENTIAL:
-            return self._from_deliveries(option, block, years)
-        return _from_levels(option, block, tuple(years))
-
-    def _from_deliveries(self, option: Option, block: Block, years: Sequence[int]) -> Measured | None:
-        """Delivered beyond the clean part, over what is due; goods added by their weights."""
-        case, adverse, total = self._case, 0.0, 0.0
-        asked = Cap(metric="essential exposure", what=block.what, where=block.where, cap=1.0)
-        covered = {(row.programme, row.nation, row.good) for row in case[Demand] if case.cap_covers_need(asked, row)}
-        for row in option.plan[Delivery]:
-            key, year = (row.programme, row.nation, row.good), row.node.year
-            if year in years and key in covered and row.nation in case.membership.members(block.where, year):
-                weight = case.weight(row.good)
-                clean = option.trace.clean_deliveries.get((*key, row.node), 0.0)
-                adverse += weight * (row.total - clean)
-                total += weight * row.due
-        return Measured(adverse, total)
+            return added_up.needs(self._case, option, block.what, block.where, years)
+        if block.metric == LARGEST:
+            return added_up.largest_third(self._case, option, block.what, block.where, years)
+        if block.metric == DIRTY_OUTPUT:
+            return added_up.dirty_output(self._case, option, block.what, block.where, years)
+        return Measured(0.0, 0.0) if block.where == "all" else None
 
     def share(self, option: Option, block: Block, year: int) -> float | None:
         """Share exposed in a year; None where there is nothing to measure."""
@@ -158,10 +151,11 @@ class Exposures:
         return tuple(found)
 
     def kept(self, option: Option) -> int | None:
-        """How many of `checks` a plan keeps; None where there is no plan."""
+        """How many of `checks` a plan is seen to keep; None where there is no plan."""
         if not option.plan.status.has_plan:
             return None
-        return len(self.checks) - len(self.breaches(option))
+        seen = sum(self.measured(option, check.block, check.years) is not None for check in self.checks)
+        return seen - len(self.breaches(option))
 
     def headline(self, first: Option, no_action: Option) -> Block | None:
         """The block that the plans change most: the one to chart and to speak of."""
@@ -200,7 +194,7 @@ class TraceTable:
         return frozenset((metric, what, where) for metric, what, where, _ in self._rows)
 
 
-def _largest(rows: Iterable[Exposure]) -> Measured | None:
+def _largest(rows: Iterable[Exposure]) -> Measured:
     """Rows added up, those of each third nation apart; the largest share of them."""
     adverse: dict[str, float] = {}
     total: dict[str, float] = {}
@@ -208,18 +202,7 @@ def _largest(rows: Iterable[Exposure]) -> Measured | None:
         adverse[found.of] = adverse.get(found.of, 0.0) + found.adverse
         total[found.of] = total.get(found.of, 0.0) + found.total
     shares = [Measured(adverse[of], total[of], of) for of in sorted(adverse)]
-    return max(shares, key=lambda one: one.share or 0.0, default=None)
-
-
-def _from_levels(option: Option, block: Block, years: tuple[int, ...]) -> Measured | None:
-    """The plan's own level of the block's caps: its good, or its good "from" the third nation that sends most."""
-    caps = {cap.row_id for cap in block.caps}
-    shares = []
-    for level in option.plan[CapLevel]:
-        good, _, third = level.of.partition(" from ")
-        if level.cap in caps and level.years == years and block.what in (good, level.of):
-            shares.append(Measured(level.adverse, level.total, third))
-    return max(shares, key=lambda one: one.share or 0.0, default=None)
+    return max(shares, key=lambda one: one.share or 0.0, default=Measured(0.0, 0.0))
 
 
 def _blocks(case: Case, tables: Iterable[TraceTable]) -> tuple[Block, ...]:

@@ -275,7 +275,9 @@ def _look(cell: Cell, column: Column, bottom: str) -> Look:
     number = cell.number or column.number
     if isinstance(cell.value, str):
         number = style.TEXT_AMONG_NUMBERS if (cell.align or column.side) == "right" else ""
-    elif cell.mark:
+    elif number in (style.EXPOSURE, style.SHARE):
+        number = style.share_format(cell.value, number)
+    if cell.mark and not isinstance(cell.value, str):
         number = style.marked(cell.mark, number)
     colour = cell.colour or (style.LINK if cell.link else style.NOTES if cell.grey else style.TEXT)
     return Look(

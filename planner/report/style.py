@@ -36,10 +36,17 @@ WHOLE = "#,##0_n"
 YEAR = "0_n"
 EXPOSURE = "0.0%_n"
 SHARE = "0%_n"
+TYPED_SHARE = "0.0##%_n"
+"""For a cap as somebody typed it."""
 POINTS = "0.0_n"
 TINY = "0.0000000_n"
+SOME = '"<0.1"_n'
+"""For what would print as 0.0 and is more than nothing."""
 ANY = "#,##0.######_n"
 TEXT_AMONG_NUMBERS = "@_n"
+
+ALL_BUT = 1e-6
+"""A share nearer than this to nothing or to all is nothing or all: the arithmetic of the trace is no finer."""
 
 LINE_POINTS = 12.75
 """Height of a line of body text."""
@@ -56,6 +63,17 @@ WIDEST_PORTRAIT = 112.0
 MARGIN_SIDE_INCHES = 9 / 25.4
 MARGIN_TOP_INCHES = 18 / 25.4
 MARGIN_BOTTOM_INCHES = 17 / 25.4
+
+
+def share_format(share: float, number: str) -> str:
+    """The format of a share that never prints as all or as nothing where it is not: `number`, ">99.9%" or "<0.1%"."""
+    smallest = 0.01 if number == SHARE else 0.001
+    few = f"{100 * smallest:g}%"
+    if ALL_BUT < share < smallest / 2:
+        return f'"<{few}"_n'
+    if 1 - smallest / 2 <= share < 1 - ALL_BUT:
+        return f'">{100 - 100 * smallest:g}%"_n'
+    return number
 
 
 def marked(word: str, number: str) -> str:

@@ -10,6 +10,8 @@ from planner.report.view import View
 from planner.result import Option
 
 CHART_HEIGHT = 290
+LABEL_LETTERS = 14
+"""Letters of a label that stay on one line."""
 APART = 0.04
 """Labels at the right end closer than this share one label."""
 
@@ -44,32 +46,35 @@ def caps_sentence(view: View) -> str:
         return f"{words.plans_named([option.number for option in keeping])} {keep} {all_caps}; the others miss some."
     best = keeping[0]
     only = f"Plan {best.number} is the only one that keeps" if len(keeping) == 1 else f"Plan {best.number} keeps"
-    dearer = words.money(view.currency, best.plan.cost - view.first.plan.cost)
-    return f"{only} {all_caps}. It costs {dearer} more than Plan 1."
+    dearer = words.dearer(view.currency, best.plan, view.first.plan)
+    return f"{only} {all_caps}. It costs {dearer} than Plan 1."
 
 
 def _list_sentence(view: View) -> str:
     if view.result.complete:
         return words.list_is_complete(view.case.settings.distinct)
     if view.result.stopped:
-        asked = view.case.settings.plans
-        return f"The search was stopped after {words.counted(len(view.options), 'plan')} of {asked} asked for."
+        found = f"after {words.counted(len(view.options), 'plan')} of {view.case.settings.plans} asked for"
+        if view.result.fault:
+            return f"The solver failed {found}; what it said stands on About this run."
+        return f"The search was stopped {found}."
     return f"The list was cut at {words.counted(len(view.options), 'plan')}: dearer ones exist or may exist."
 
 
 def _cost_note(view: View) -> str:
     years = f"{view.case.settings.first_year} to {view.last_year}"
+    nobody = "; what nobody pays (prices of missed caps, shortage) is in it" if view.prices_nobody_pays else ""
     return (
-        f"Total cost = cost to the alliance {years}, present value, missed caps counted at the price you set. "
-        f"Exposed = would stop if {view.stop}, looked through every tier."
+        f"Total cost = cost to the alliance {years}, present value{nobody}. "
+        f"Exposed = would stop if {view.stop}, through every tier."
     )
 
 
 def _proof_note(view: View) -> str:
     tied = [option.standing.place for option in view.options if option.standing and option.standing.tied_with]
     tie = f" {tied[0]} : the search cannot tell which of these plans is cheaper." if tied else ""
-    more = ", even with more projects" if view.case.settings.distinct == "minimal" else ""
-    return f"Proved to within = how much cheaper the plan could at most still be{more}; more is ruled out.{tie}"
+    covered = words.proof_covers(view.case.settings.distinct)
+    return f"Proved to within = the most by which the plan could still be cheaper: {covered}.{tie}"
 
 
 def _columns(view: View, block: Block | None) -> tuple[Column, ...]:
@@ -78,9 +83,10 @@ def _columns(view: View, block: Block | None) -> tuple[Column, ...]:
     return (
         Column("Place", 6, align="center"),
         Column("Plan", 10),
-        Column("What it does", 38),
+        Column("What it does", 38 if not view.prices_nobody_pays else 32),
         Column(f"Total cost ({view.million})", 12, style.MONEY),
-        Column(f"More than no action ({view.million})", 14.5, style.MONEY),
+        *([Column(f"Nobody pays ({view.million})", 13, style.MONEY)] if view.prices_nobody_pays else []),
+        Column(f"More than No action ({view.million})", 14.5, style.MONEY),
         Column(f"More than without caps ({view.million})", 14.5, style.MONEY),
         *exposed,
         Column("Yearly caps kept", 10, align="right"),
@@ -97,21 +103,26 @@ def _rows(view: View, block: Block | None) -> tuple[Row, ...]:
 def _row(view: View, option: Option, block: Block | None, *, rule: bool) -> Row:
     found = option.plan.status.has_plan
     compared = option.number > 0 and view.no_action.plan.status.has_plan
-    within = words.proved_to_within(option)
+    within, above = words.proved_to_within(option), view.above_without_caps(option)
     exposed = [shown(view.exposures.share(option, block, year)) for year in view.shown_years if block is not None]
     return row(
         Cell(option.standing.place if option.standing else "-", bold=option.number > 0),
         Cell(view.title(option), bold=True),
-        _what_it_does(option),
+        what_it_does(option),
         Cell(option.plan.cost if found else "n/a", bold=option.number == 1),
-        option.plan.cost - view.no_action.plan.cost if compared else "-",
-        view.above_without_caps(option) if option.number else "-",
+        *([option.plan.penalty if found else "n/a"] if view.prices_nobody_pays else []),
+        option.plan.cost - view.no_action.plan.cost if compared else "n/a" if option.number else "-",
+        "-" if not option.number else words.NOT_KNOWN if above is None else above,
         *exposed,
         _kept(view, option),
-        "-" if not option.number else words.NOT_KNOWN if within is None else within,
+        "-" if not option.number else words.NOT_KNOWN if within is None else _gap(within),
         words.how_sure(option, view.options),
         rule=rule,
     )
+
+
+def _gap(within: float) -> Cell:
+    return Cell(within, number=style.SOME if words.next_to_nothing(within) else style.MONEY)
 
 
 def _kept(view: View, option: Option) -> str:
@@ -126,13 +137,17 @@ def shown(share: float | None) -> Cell:
     return Cell("n/a" if share is None else share)
 
 
-def _what_it_does(option: Option) -> str:
+def what_it_does(option: Option) -> str:
+    """A plan in words; for No action what it stands for, or why there is no such plan."""
+    if option.number:
+        near = f" (nearly the same as Plan {option.near_duplicate_of})" if option.near_duplicate_of is not None else ""
+        return f"{option.name}{near}"
+    meant = "Existing plants and lanes with committed moves"
+    if option.plan.status.has_plan:
+        return f"{meant}; caps not applied"
     if option.plan.status is Status.NO_PLAN:
-        return "Today's plants and lanes with committed moves cannot meet every need"
-    if not option.number:
-        return "Today's plants and lanes with committed moves; caps not applied"
-    near = f" (nearly the same as Plan {option.near_duplicate_of})" if option.near_duplicate_of is not None else ""
-    return f"{option.name}{near}"
+        return f"{meant} cannot meet every need and rule: no plan exists"
+    return f"{meant}: {words.no_plan(option.plan.status)}"
 
 
 def _chart(view: View, block: Block) -> Chart:
@@ -154,7 +169,7 @@ def _finding(view: View, block: Block) -> str:
     if after is None or before is None:
         return f"{block.label}: share exposed by year"
     return (
-        f"{block.label} exposed in {view.last_year}: {words.percent(before)} without action, "
+        f"{block.label} exposed in {view.last_year}: {words.percent(before)} with No action, "
         f"{words.percent(after)} with Plan 1"
     )
 
@@ -199,4 +214,5 @@ def _label(group: list[Series]) -> str:
     names += [words.plans_named(numbers)] if numbers else []
     if len(group) > 1:
         return words.listed(names)
-    return f"{names[0]}: {words.percent(group[0].points[-1][1])}"
+    with_share = f"{names[0]}: {words.percent(group[0].points[-1][1])}"
+    return with_share if len(with_share) <= LABEL_LETTERS else names[0]

@@ -49,7 +49,7 @@ class View:
     @property
     def status(self) -> str:
         """Status of the run in words."""
-        return words.status_words(self.options, self.result.stopped)
+        return words.status_words(self.options, self.result.stopped, self.result.fault)
 
     @property
     def proved(self) -> bool:
@@ -101,9 +101,15 @@ class View:
         """Present value of several costs."""
         return sum(self.in_total(option, cost) for cost in costs)
 
-    def above_without_caps(self, option: Option) -> float:
-        """Million that a plan costs above the cheapest plan without caps."""
-        return option.plan.cost - self.result.cost_without_caps
+    def above_without_caps(self, option: Option) -> float | None:
+        """Million that a plan costs above the cheapest plan without caps; None where the cost of that is not known."""
+        without = self.result.cost_without_caps
+        return None if without is None else option.plan.cost - without
+
+    @property
+    def prices_nobody_pays(self) -> bool:
+        """Whether prices of missed caps or of shortage show in the cost of any plan, or of No action."""
+        return any(words.priced(option.plan) for option in self.everyone)
 
     @cached_property
     def sourced_rows(self) -> tuple[SourcedRow, ...]:
@@ -132,8 +138,3 @@ class View:
     def stop(self) -> str:
         """The event that exposure is about: "every flow from China stopped"."""
         return f"every flow from {words.adversaries_named(self.adversaries)} stopped"
-
-    def checks_passed(self) -> tuple[int, int]:
-        """Checks passed and checks made, of the plans and of No action."""
-        lines = [line for option in self.everyone for line in option.audit]
-        return sum(line.passed for line in lines), len(lines)

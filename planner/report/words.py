@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import floor, isfinite
 
-from models.plan import Status
+from models.plan import Cost, Plan, Status
+from planner.report.style import ALL_BUT
 from planner.result import Option
 
 _COUNTS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _BELOW_WHICH_A_DECIMAL_COUNTS = 10.0
 NOT_KNOWN = "not known"
+_PRICED = {"price of breach": "missed caps", "shortage": "shortage"}
+_NO_PLAN = {
+    Status.NO_PLAN: "no plan exists",
+    Status.NOT_FOUND: "no plan found in the time allowed",
+    Status.FAILED: "the solver gave no answer",
+}
 
 
 def whole(value: float) -> str:
@@ -26,6 +33,16 @@ def one(value: float) -> str:
     return "0.0" if shown == "-0.0" else shown
 
 
+def next_to_nothing(value: float | None) -> bool:
+    """Whether a figure would print as 0.0 and is more than nothing."""
+    return value is not None and value > ALL_BUT and one(value) == "0.0"
+
+
+def within(gap: float) -> str:
+    """A gap with one decimal, never less than it is by printing as nothing: "0.8", "less than 0.1"."""
+    return "less than 0.1" if next_to_nothing(gap) else one(gap)
+
+
 def at_least(bound: float) -> str:
     """A lower bound with one decimal, never rounded up: 2,860.2."""
     return one(floor(10.0 * bound + 1e-6) / 10.0)
@@ -37,11 +54,18 @@ def money(currency: str, value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share of exposure in a sentence: "8%"; one decimal below ten percent: "8.2%"."""
-    hundredths = 100 * share
-    if hundredths and abs(hundredths) < 10:
-        return f"{hundredths:.1f}%"
-    return f"{hundredths:.0f}%"
+    """A share of exposure in a sentence: "8.2%", "12.5%", "65%"; never all or nothing where it is not quite that."""
+    if ALL_BUT < share < 0.0005:
+        return "under 0.1%"
+    if 0.9995 <= share < 1 - ALL_BUT:
+        return "over 99.9%"
+    nearest = round(share, 2) + 0.0
+    return typed(nearest) if abs(share - nearest) < ALL_BUT else f"{100 * share:.1f}%"
+
+
+def typed(share: float) -> str:
+    """A share that somebody typed, such as a cap: "65%", "12.55%"."""
+    return f"{100 * share:.6g}%"
 
 
 def points(share: float) -> str:
@@ -113,6 +137,34 @@ def against(cost: float, base: float) -> str:
     return f"{whole(abs(difference))} million{share} {'more' if difference > 0 else 'less'} than"
 
 
+def priced(plan: Plan) -> str:
+    """What the part of a cost is that nobody pays: "the price of missed caps and shortage"; "" where there is none."""
+    if one(plan.penalty) == "0.0":
+        return ""
+    purposes = sorted({cost.purpose for cost in plan[Cost] if cost.kind == "penalty" and cost.amount})
+    return f"the price of {listed(_PRICED.get(purpose, purpose) for purpose in purposes)}"
+
+
+def of_which(plan: Plan) -> str:
+    """The part of a cost that nobody pays, after the cost: " (12 million of it the price of missed caps, that ...)"."""
+    what = priced(plan)
+    return f" ({whole(plan.penalty)} million of it {what}, that nobody pays)" if what else ""
+
+
+def dearer(currency: str, plan: Plan, base: Plan) -> str:
+    """How much more a plan costs than another, and how much in money where the prices nobody pays differ."""
+    more = plan.cost - base.cost
+    paid = more - (plan.penalty - base.penalty)
+    apart = one(more) != one(paid)
+    in_money = f" ({whole(abs(paid))} million {'more' if paid >= 0 else 'less'} in money)" if apart else ""
+    return f"{money(currency, more)} more{in_money}"
+
+
+def no_plan(status: Status) -> str:
+    """Why No action has no plan: "no plan exists", "no plan found in the time allowed", "the solver gave no answer"."""
+    return _NO_PLAN[status]
+
+
 def proved_to_within(option: Option) -> float | None:
     """Million by which a version of the plan could at most be cheaper; None where the search knows no limit."""
     gap = option.plan.gap
@@ -143,13 +195,15 @@ def _tied(option: Option, options: Sequence[Option]) -> str:
     others = [other for other in options if other.number in standing.tied_with]
     apart = max(abs(option.plan.cost - other.plan.cost) for other in others)
     gaps = [proved_to_within(each) for each in (option, *others)]
-    proved = NOT_KNOWN if any(gap is None for gap in gaps) else one(max(gap for gap in gaps if gap is not None))
+    proved = NOT_KNOWN if any(gap is None for gap in gaps) else within(max(gap for gap in gaps if gap is not None))
     up_to = "up to " if len(others) > 1 else ""
     return f"Tied with {plans_named(standing.tied_with)}: cost differs by {up_to}{one(apart)}, proved to {proved}"
 
 
-def status_words(options: Iterable[Option], stopped: bool = False) -> str:
+def status_words(options: Iterable[Option], stopped: bool = False, fault: str = "") -> str:
     """Status of the run for the second line of every sheet; `stopped`: the search ended before its last proof."""
+    if fault:
+        return "NOT PROVED: the solver failed"
     found = {option.plan.status for option in options}
     if Status.INTERRUPTED in found:
         return "NOT PROVED: interrupted"
@@ -159,25 +213,33 @@ def status_words(options: Iterable[Option], stopped: bool = False) -> str:
 
 
 def first_place(currency: str, first: Option, no_action: Option) -> str:
-    """Headline of the Summary: what Plan 1 costs, against no action, and how sure its place is."""
-    cost = first.plan.cost
-    if first.plan.status is not Status.PROVED:
-        return f"Best found in the time allowed: {money(currency, cost)}; {_may_be_cheaper(first)} No place is certain."
-    compared = f", {against(cost, no_action.plan.cost)} no action" if no_action.plan.status.has_plan else ""
+    """Headline of the Summary: what Plan 1 costs, against No action, and how sure its place is."""
+    plan = first.plan
+    cost = f"{money(currency, plan.cost)}{of_which(plan)}"
+    if plan.status is not Status.PROVED:
+        return f"Best found: {cost}; {_may_be_cheaper(first)} No place is certain."
+    compared = f", {against(plan.cost, no_action.plan.cost)} No action" if no_action.plan.status.has_plan else ""
     assert first.standing is not None
     if first.standing.tied_with:
-        return f"Plan 1: {money(currency, cost)}{compared}. It is tied with {plans_named(first.standing.tied_with)}."
+        return f"Plan 1: {cost}{compared}. It is tied with {plans_named(first.standing.tied_with)}."
     if first.standing.unlisted_may_be_cheaper:
-        return f"Plan 1: {money(currency, cost)}{compared}. A plan that is not listed may be cheaper."
-    return f"Plan 1 costs least: {money(currency, cost)}{compared}. Its place is certain."
+        return f"Plan 1: {cost}{compared}. A plan that is not listed may be cheaper."
+    return f"Plan 1 costs least: {cost}{compared}. Its place is certain."
 
 
 def _may_be_cheaper(option: Option) -> str:
     gap = proved_to_within(option)
     if gap is None:
         return "how much cheaper a plan may be is not known."
-    share = f" ({100 * gap / option.plan.cost:.1f}%)" if option.plan.cost > 0 else ""
+    share = f" ({percent(gap / option.plan.cost)})" if option.plan.cost > 0 else ""
     return f"a plan up to {whole(gap)} million{share} cheaper may exist."
+
+
+def proof_covers(distinct: str) -> str:
+    """What "proved to within" is about: versions of a plan, and which choices count as versions of another."""
+    if distinct == "all":
+        return "exactly these projects at other sizes, start years and flows"
+    return "these projects at other sizes, start years and flows, with or without more projects"
 
 
 def list_is_complete(distinct: str) -> str:

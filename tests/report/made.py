@@ -141,7 +141,7 @@ def costs(total: float, *, priced: bool) -> tuple[Cost, ...]:
     node = NODES[2028]
 
     def cost(kind: Any, instrument: str, purpose: str, payer: str, amount: float, recipient: str = "") -> Cost:
-        return Cost(node, kind, instrument, "item", "Japan", payer, purpose, recipient, "", amount)
+        return Cost(node, kind, instrument, FORMULA, "Japan", payer, purpose, recipient, "", amount)
 
     breach = 11.6 if priced else 0.0
     penalty = [cost("penalty", "exposure", "price of breach", "nobody: counted in the ranking only", breach)]
@@ -185,10 +185,10 @@ def plan(number: int, cost: float, projects: Mapping[str, int], gap: float, stat
 
 
 def trace(number: int) -> Trace:
-    """Exposures, and the clean part of flows and deliveries."""
+    """Exposures, and the clean part of flows, deliveries and outputs."""
     clean = {("NdPr oxide", "Estonia", "Japan", node): 150.5 for node in NODES.values()}
     deliveries = {("Vehicles", "Japan", "Magnets", node): 600.0 for node in NODES.values()}
-    return Trace(exposures(number), clean, deliveries)
+    return Trace(exposures(number), clean, deliveries, {("Osaka", NODES[FIRST]): 600.0})
 
 
 AUDIT = (

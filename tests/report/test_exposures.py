@@ -6,9 +6,11 @@ from dataclasses import replace
 
 import pytest
 
-from models.case import Cap
-from models.plan import CapLevel
+from models.case import Cap, Lane
+from models.plan import Flow, InputUse, LineOutput
+from planner.report.added_up import Measured
 from planner.report.exposures import Block, Exposures
+from planner.result import Result
 from tests.report import made
 
 
@@ -64,18 +66,68 @@ def test_the_largest_third_nation_is_named() -> None:
     assert measured.share == pytest.approx(0.4)
 
 
-def test_a_largest_share_over_years_together_is_read_from_the_plans_own_level() -> None:
+def chain() -> Result:
+    """The result with flows and uses of oxide in No action: 600 t from China, 350 t from Vietnam, 1,000 t used."""
     found = made.result()
+    years = made.YEARS[:2]
+    flows = [Flow("NdPr oxide", "China", "Japan", made.NODES[year], 0.0, 300.0) for year in years]
+    flows.append(Flow("NdPr oxide", "Vietnam", "Japan", made.NODES[years[0]], 350.0, 0.0))
+    used = [InputUse("NdPr oxide", "Japan", made.NODES[year], 100.0, 400.0) for year in years]
+    output = [LineOutput("Osaka", made.NODES[year], 0.0, 1500.0) for year in years]
+    plan = found.no_action.plan.with_rows(Flow, flows).with_rows(InputUse, used).with_rows(LineOutput, output)
+    return replace(found, no_action=replace(found.no_action, plan=plan))
+
+
+def measured(result: Result, cap: Cap, years: tuple[int, ...]) -> Measured | None:
+    """What No action has of a cap on a good: it is searched without caps, so its plan holds no level of any."""
+    block = Block(cap.metric, cap.what, cap.where, (cap,))
+    return Exposures(result).measured(result.no_action, block, years)
+
+
+def test_a_largest_share_over_years_together_is_added_up_from_flows() -> None:
+    """In 2026 Vietnam sends most (350), over both years China (600 of 1,000 used)."""
     cap = Cap(metric="largest third-nation share", what="NdPr oxide", cap=0.5, over="years together")
-    levels = (
-        CapLevel(cap.row_id, "NdPr oxide from China", made.YEARS, 300.0, 1000.0, 0.0),
-        CapLevel(cap.row_id, "NdPr oxide from Vietnam", made.YEARS, 600.0, 1000.0, 0.0),
-    )
-    option = replace(found.options[0], plan=found.options[0].plan.with_rows(CapLevel, levels))
-    block = Block(cap.metric, "NdPr oxide", "all", (cap,))
-    measured = Exposures(found).measured(option, block, made.YEARS)
-    assert measured is not None
-    assert (measured.of, measured.share) == ("Vietnam", 0.6)
+    assert measured(chain(), cap, made.YEARS[:2]) == Measured(600.0, 1000.0, "China")
+
+
+def test_a_largest_share_inside_one_nation_is_added_up_from_flows() -> None:
+    cap = Cap(metric="largest third-nation share", what="NdPr oxide", where="Japan", cap=0.5)
+    assert measured(chain(), cap, (2026,)) == Measured(350.0, 500.0, "Vietnam")
+    other = Cap(metric="largest third-nation share", what="NdPr oxide", where="Estonia", cap=0.5)
+    assert measured(chain(), other, (2026,)) == Measured(0.0, 0.0, "")
+
+
+def test_exports_that_cannot_come_back_count_among_what_is_used() -> None:
+    """Without a lane for oxide nothing comes back from Russia."""
+    found = chain()
+    flow = Flow("NdPr oxide", "Japan", "Russia", made.NODES[2026], 0.0, 200.0)
+    lanes = [lane for lane in found.case[Lane] if lane.good != "NdPr oxide"]
+    plan = found.no_action.plan.with_rows(Flow, (*found.no_action.plan[Flow], flow))
+    there = replace(found, case=found.case.with_rows(Lane, lanes), no_action=replace(found.no_action, plan=plan))
+    cap = Cap(metric="largest third-nation share", what="NdPr oxide", where="Japan", cap=0.5)
+    assert measured(there, cap, (2026,)) == Measured(350.0, 700.0, "Vietnam")
+
+
+def test_a_dirty_share_of_output_inside_one_nation_is_added_up_from_the_traced_output() -> None:
+    """600 of the 1,500 t that Osaka makes in 2026 are clean."""
+    cap = Cap(metric="dirty share of allied output", what="Magnets", where="Japan", cap=0.5)
+    assert measured(chain(), cap, (2026,)) == Measured(900.0, 1500.0)
+
+
+def test_no_action_misses_a_cap_over_years_together_that_its_flows_miss() -> None:
+    cap = Cap(metric="largest third-nation share", what="NdPr oxide", cap=0.5, last_year=2027, over="years together")
+    found = chain()
+    exposures = Exposures(replace(found, case=found.case.with_rows(Cap, [cap])))
+    assert [breach.check.years for breach in exposures.breaches(found.no_action)] == [(2026, 2027)]
+    assert exposures.kept(found.no_action) == 0
+
+
+def test_a_share_that_nothing_measures_is_not_counted_as_kept() -> None:
+    found = made.result()
+    cap = Cap(metric="direct share", what="Magnets", where="Japan", cap=0.5, first_year=2030)
+    exposures = Exposures(replace(found, case=found.case.with_rows(Cap, [cap])))
+    assert len(exposures.checks) == 2
+    assert exposures.kept(found.options[0]) == 0
 
 
 def test_the_headline_is_what_the_plans_change_most() -> None:
@@ -83,3 +135,20 @@ def test_the_headline_is_what_the_plans_change_most() -> None:
     block = Exposures(found).headline(found.options[0], found.no_action)
     assert block is not None
     assert block.label == "Defence needs"
+
+
+@pytest.mark.parametrize(
+    ("metric", "what", "where", "said", "short"),
+    [
+        ("essential exposure", "defence", "all", "defence needs", "Defence needs"),
+        ("essential exposure", "magnet", "Japan", "magnet in Japan", "magnet, Japan"),
+        ("largest third-nation share", "Oxide", "all", "Oxide from the largest third nation", "Oxide, largest"),
+        ("dirty share of allied output", "A: b", "Japan", "allied output of A: b in Japan", "A: b, Japan, output"),
+        ("direct share", "Magnets", "all", "Magnets bought direct", "Magnets, direct"),
+    ],
+)
+def test_what_is_capped_has_a_name_for_sentences_and_one_for_chart_titles(
+    metric: str, what: str, where: str, said: str, short: str
+) -> None:
+    block = Block(metric, what, where)
+    assert (block.spoken, block.short) == (said, short)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from models.plan import Status
-from planner.report import words
+from models.plan import Cost, Status
+from planner.report import style, words
 from planner.result import Standing
 from tests.report import made
 
@@ -21,9 +21,13 @@ def test_money_in_a_sentence_is_whole_unless_it_is_small(value: float, shown: st
 
 
 @pytest.mark.parametrize(
-    ("share", "shown"), [(0.83, "83%"), (0.082, "8.2%"), (0.0, "0%"), (1.0, "100%"), (0.65, "65%")]
-)
-def test_a_share_of_exposure_is_whole_from_ten_percent(share: float, shown: str) -> None:
+    ("share", "shown"),
+    [
+        (0.83, "83%"), (0.082, "8.2%"), (0.125, "12.5%"), (0.0, "0%"), (1.0, "100%"), (0.65, "65%"), (-1e-12, "0%"),
+        (0.999, "99.9%"), (0.9996, "over 99.9%"), (0.0004, "under 0.1%"), (1 - 1e-9, "100%"), (1e-9, "0%"),
+    ],
+)  # fmt: skip
+def test_a_share_of_exposure_never_reads_as_all_or_nothing_where_it_is_not(share: float, shown: str) -> None:
     assert words.percent(share) == shown
 
 
@@ -54,7 +58,7 @@ def test_adversaries_are_named_up_to_three() -> None:
 
 
 def test_a_cost_is_compared_with_another_in_money_and_percent() -> None:
-    assert words.against(2846.0, 2512.0) == "334 million (13%) more than"
+    assert words.against(2846.0, 2512.0) == "334 million (13.3%) more than"
     assert words.against(2400.0, 2512.0) == "112 million (4.5%) less than"
     assert words.against(2512.04, 2512.0) == "as much as"
 
@@ -88,7 +92,8 @@ def test_a_place_that_an_unlisted_plan_may_take_is_not_called_certain() -> None:
     last = replace(found.options[0], standing=Standing("1=", (), 2845.9, unlisted_may_be_cheaper=True))
     assert words.how_sure(last, found.options) == "Not certain: a plan that is not listed may cost as little as 2,845.9"
     assert words.first_place("USD", last, found.no_action) == (
-        "Plan 1: USD 2,846 million, 334 million (13%) more than no action. A plan that is not listed may be cheaper."
+        "Plan 1: USD 2,846 million (12 million of it the price of missed caps, that nobody pays), "
+        "334 million (13.3%) more than No action. A plan that is not listed may be cheaper."
     )
     tied = replace(found.options[1], standing=Standing("2=", (3,), 2860.0, unlisted_may_be_cheaper=True))
     assert words.how_sure(tied, found.options) == (
@@ -101,7 +106,8 @@ def test_no_place_is_certain_after_a_time_limit() -> None:
     assert words.how_sure(found.options[0], found.options) == "Not proved: the search was stopped"
     assert words.status_words(found.options) == "NOT PROVED: time limit reached"
     assert words.first_place("USD", found.options[0], found.no_action) == (
-        "Best found in the time allowed: USD 2,846 million; a plan up to 0.8 million (0.0%) cheaper may exist. "
+        "Best found: USD 2,846 million (12 million of it the price of missed caps, that nobody pays); "
+        "a plan up to 0.8 million (under 0.1%) cheaper may exist. "
         "No place is certain."
     )
 
@@ -111,7 +117,8 @@ def test_a_search_without_a_bound_says_that_the_gap_is_not_known() -> None:
     unbounded = replace(found.options[0], plan=replace(found.options[0].plan, bound=float("-inf")))
     assert words.proved_to_within(unbounded) is None
     assert words.first_place("USD", unbounded, found.no_action) == (
-        "Best found in the time allowed: USD 2,846 million; how much cheaper a plan may be is not known. "
+        "Best found: USD 2,846 million (12 million of it the price of missed caps, that nobody pays); "
+        "how much cheaper a plan may be is not known. "
         "No place is certain."
     )
 
@@ -119,7 +126,8 @@ def test_a_search_without_a_bound_says_that_the_gap_is_not_known() -> None:
 def test_the_headline_says_cost_comparison_and_certainty() -> None:
     found = made.result()
     assert words.first_place("USD", found.options[0], found.no_action) == (
-        "Plan 1 costs least: USD 2,846 million, 334 million (13%) more than no action. Its place is certain."
+        "Plan 1 costs least: USD 2,846 million (12 million of it the price of missed caps, that nobody pays), "
+        "334 million (13.3%) more than No action. Its place is certain."
     )
 
 
@@ -127,17 +135,16 @@ def test_the_headline_of_a_tied_first_plan_does_not_claim_that_it_costs_least() 
     found = made.result()
     tied = replace(found.options[0], standing=Standing("1=", (2,), None))
     assert words.first_place("USD", tied, found.no_action) == (
-        "Plan 1: USD 2,846 million, 334 million (13%) more than no action. It is tied with Plan 2."
+        "Plan 1: USD 2,846 million (12 million of it the price of missed caps, that nobody pays), "
+        "334 million (13.3%) more than No action. It is tied with Plan 2."
     )
 
 
 def test_no_action_without_a_plan_is_not_compared_with() -> None:
     found = made.result()
     none = replace(found.no_action, plan=replace(found.no_action.plan, status=Status.NO_PLAN, cost=float("inf")))
-    assert (
-        words.first_place("USD", found.options[0], none)
-        == "Plan 1 costs least: USD 2,846 million. Its place is certain."
-    )
+    last = replace(found.options[2], standing=Standing("1", (), None))
+    assert words.first_place("USD", last, none) == "Plan 1 costs least: USD 2,862 million. Its place is certain."
 
 
 def test_a_lower_bound_is_never_rounded_up() -> None:
@@ -147,3 +154,48 @@ def test_a_lower_bound_is_never_rounded_up() -> None:
 
 def test_a_search_that_was_stopped_is_not_called_complete() -> None:
     assert words.status_words(made.result().options, stopped=True) == "NOT PROVED: search stopped"
+
+
+def test_the_part_of_a_cost_that_nobody_pays_is_named_and_nothing_is_said_where_there_is_none() -> None:
+    first, _, third = (option.plan for option in made.result().options)
+    assert words.priced(first) == "the price of missed caps"
+    assert words.priced(third) == ""
+    short = Cost(made.NODES[2028], "penalty", "demand", "Vehicles", "Japan", "Vehicles", "shortage", "", "", 2.5)
+    both = first.with_rows(Cost, (*first[Cost], short))
+    assert words.of_which(both) == (" (14 million of it the price of missed caps and shortage, that nobody pays)")
+
+
+def test_a_difference_is_said_in_money_too_where_prices_nobody_pays_differ() -> None:
+    first, second, third = (option.plan for option in made.result().options)
+    assert words.dearer("USD", third, first) == "USD 16 million more (28 million more in money)"
+    assert words.dearer("USD", second, first) == "USD 15 million more"
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (Status.NO_PLAN, "no plan exists"),
+        (Status.NOT_FOUND, "no plan found in the time allowed"),
+        (Status.FAILED, "the solver gave no answer"),
+    ],
+)
+def test_each_reason_for_having_no_plan_is_said_in_its_own_words(status: Status, said: str) -> None:
+    assert words.no_plan(status) == said
+
+
+def test_a_solver_that_failed_is_the_status() -> None:
+    assert words.status_words(made.result().options, True, "no answer") == "NOT PROVED: the solver failed"
+
+
+@pytest.mark.parametrize(
+    ("share", "number", "shown"),
+    [
+        (0.9996, style.EXPOSURE, '">99.9%"_n'), (0.0004, style.EXPOSURE, '"<0.1%"_n'), (1.0, style.EXPOSURE, "0.0%_n"),
+        (0.0, style.EXPOSURE, "0.0%_n"), (0.9994, style.EXPOSURE, "0.0%_n"), (0.996, style.SHARE, '">99%"_n'),
+        (0.004, style.SHARE, '"<1%"_n'),
+    ],
+)  # fmt: skip
+def test_a_share_in_a_table_never_prints_as_all_or_nothing_where_it_is_not(
+    share: float, number: str, shown: str
+) -> None:
+    assert style.share_format(share, number) == shown
