@@ -55,7 +55,8 @@ class Binding:
 
     `cap` row id on Caps, `of` good or third nation where one cap has several rows, `years` it holds together,
     `limit` and `level` as shares, `unit_saving` million saved by one more percentage point with the same plants
-    (None: not known), `moved_to` the share tried in a fresh search and `saving` million it saves (None: not tried),
+    (None: not known), `tried` whether a fresh search was made with the cap moved, `moved_to` the share tried and
+    `saving` million it saves (None: not tried, or not proved in its time),
     `starts_dropped` and `starts_added` projects by which the fresh plan differs.
     """
 
@@ -68,6 +69,7 @@ class Binding:
     unit_saving: float | None
     moved_to: float | None
     saving: float | None
+    tried: bool = True
     starts_dropped: tuple[str, ...] = ()
     starts_added: tuple[str, ...] = ()
 

@@ -168,6 +168,7 @@ def _binding(cap: Cap, years: list[int], saving: float, plan: Plan, moved: Plan 
         level=max((level.adverse / level.total for level in levels), default=0.0),
         breach=max((level.breach for level in levels), default=0.0),
         unit_saving=saving,
+        tried=moved is not None,
         moved_to=min(1.0, cap.cap + MOVED) if worth else None,
         saving=plan.cost - moved.cost if moved is not None and worth else None,
         starts_dropped=tuple(sorted(plan.signature - moved.signature)) if moved is not None and worth else (),

@@ -12,7 +12,8 @@ from planner.report.view import STARTED, View
 from planner.result import Option
 
 LATE_YEARS = 3
-"""A start in so many last years costs one or two yearly payments only: the reader must know."""
+"""A start in so many last years costs one or two yearly payments only, and one in the last lead + 1 years hardly helps
+before the horizon ends (FORMULATION H): the reader must know."""
 _VERBS = {
     "relocate": "Move",
     "expand": "Expand",
@@ -195,11 +196,18 @@ def _actions_headline(view: View, option: Option) -> str:
 
 
 def _late(view: View, option: Option) -> tuple[str, ...]:
-    late = [start.project for start in view.chosen(option) if start.node.year > view.last_year - LATE_YEARS]
+    moves = view.moves()
+    late = [
+        start.project
+        for start in view.chosen(option)
+        if start.node.year > view.last_year - max(LATE_YEARS, moves[start.move].lead + 1)
+    ]
     if not late:
         return ()
-    last = words.counted(LATE_YEARS, "year")
-    return (f"Started in the last {last}, so only a little of their cost is counted: {words.listed(late)}.",)
+    return (
+        "End of the horizon: started so late that only a little of their cost, and of what they give, is counted: "
+        f"{words.listed(late)}.",
+    )
 
 
 def _timeline_headline(view: View, option: Option) -> str:

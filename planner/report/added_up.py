@@ -7,7 +7,7 @@ without caps, is measured like any other plan.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from models.case import Cap, Case, Demand
@@ -29,19 +29,35 @@ class Measured:
         return self.adverse / self.total if self.total > 0 else None
 
 
+def unmet(case: Case, option: Option, what: str, where: str, years: Collection[int]) -> Measured:
+    """Like `needs`, but what goes unmet, over what is due."""
+    return _added(case, option, (what, where), years, lambda row: row.unmet)
+
+
 def needs(case: Case, option: Option, what: str, where: str, years: Collection[int]) -> Measured:
     """Essential exposure: delivered beyond the clean part, over what is due; goods added by their weights."""
-    adverse = total = 0.0
+    clean = option.trace.clean_deliveries
+
+    def adverse(row: Delivery) -> float:
+        return row.total - clean.get((row.programme, row.nation, row.good, row.node), 0.0)
+
+    return _added(case, option, (what, where), years, adverse)
+
+
+def _added(
+    case: Case, option: Option, about: tuple[str, str], years: Collection[int], amount: Callable[[Delivery], float]
+) -> Measured:
+    """An amount of every delivery that a cap on needs is `about` (what, where), over what is due."""
+    what, where = about
+    found = total = 0.0
     asked = Cap(metric="essential exposure", what=what, where=where, cap=1.0)
     covered = {(row.programme, row.nation, row.good) for row in case[Demand] if case.cap_covers_need(asked, row)}
     for row in option.plan[Delivery]:
         key, year = (row.programme, row.nation, row.good), row.node.year
         if year in years and key in covered and row.nation in case.membership.members(where, year):
-            weight = case.weight(row.good)
-            clean = option.trace.clean_deliveries.get((*key, row.node), 0.0)
-            adverse += weight * (row.total - clean)
-            total += weight * row.due
-    return Measured(adverse, total)
+            found += case.weight(row.good) * amount(row)
+            total += case.weight(row.good) * row.due
+    return Measured(found, total)
 
 
 def largest_third(case: Case, option: Option, good: str, where: str, years: Collection[int]) -> Measured:

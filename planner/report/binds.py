@@ -14,6 +14,7 @@ MISSED = 0.05
 WORTH_SAYING = 0.05
 """Million that print as more than 0.0."""
 NOT_KNOWN = words.NOT_KNOWN
+NOT_TRIED = "not tried"
 SMALLER = "less than is proved"
 
 
@@ -41,7 +42,7 @@ def sheet(view: View) -> Sheet:
             "One point saves at most: one more percentage point with the same projects, close to the cap as it is."
             f"{_nobody_pays(view)}",
             "Larger change: a fresh search with the cap moved, so projects may come or go; quote this one. "
-            f"{NOT_KNOWN} = the cap was not moved (only the dearest are), or that search was not proved in its time.",
+            f"{NOT_TRIED} = only the dearest caps are moved; {NOT_KNOWN} = that search was not proved in its time.",
             f"{SMALLER} = the two searches are proved to within more than the difference, so it may be nothing.",
         ),
         table=Table.with_nothing_said(table, "None"),
@@ -110,16 +111,20 @@ def _row(view: View, binding: Binding) -> Row:
         binding.level,
         Cell(f"by {binding.breach:.1f} pp" if missed else "no", bold=missed, fill=style.OVER_FILL if missed else ""),
         NOT_KNOWN if binding.unit_saving is None else binding.unit_saving,
-        NOT_KNOWN if binding.moved_to is None else f"to {words.typed(binding.moved_to)}",
+        _untold(binding) if binding.moved_to is None else f"to {words.typed(binding.moved_to)}",
         _saves(view, binding),
         _change(view, binding),
         str(view.result.reading.places.spot(Cap, binding.cap, "cap")),
     )
 
 
+def _untold(binding: Binding) -> str:
+    return NOT_KNOWN if binding.tried else NOT_TRIED
+
+
 def _saves(view: View, binding: Binding) -> Value:
     if binding.moved_to is None or binding.saving is None:
-        return NOT_KNOWN
+        return _untold(binding)
     proved = saving(view, binding)
     return SMALLER if proved is None else proved
 

@@ -183,7 +183,8 @@ def _missed(view: View) -> str:
     if keeping:
         dearer = words.dearer(view.currency, keeping[0].plan, view.first.plan)
         other = f" Plan {keeping[0].number} keeps every cap and costs {dearer}."
-    where = f"{worst.check.block.spoken} in {years}, by {words.points(worst.over)}"
+    short = ", counting what goes unmet as exposed" if worst.by_shortage else ""
+    where = f"{worst.check.block.spoken} in {years}, by {words.points(worst.over)}{short}"
     if len(breaches) == 1:
         return f"Plan 1 misses one yearly cap: {where}, counted at the price you set.{other}"
     missed = words.counted(len(breaches), "yearly cap")

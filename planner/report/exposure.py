@@ -62,7 +62,7 @@ def _headline(view: View, option: Option) -> str:
     count = "one cap:" if len(breaches) == 1 else f"{len(breaches)} caps, worst"
     return (
         f"{said}It misses {count} {worst.check.block.spoken} in {words.years_named(worst.check.years)} "
-        f"by {words.points(worst.over)}."
+        f"by {words.points(worst.over)}{', counting what goes unmet as exposed' if worst.by_shortage else ''}."
     )
 
 
@@ -118,7 +118,8 @@ def _room_cell(room: float) -> Cell:
 
 def _over(view: View, option: Option, block: Block) -> tuple[int, ...]:
     """Years in which a plan misses a yearly cap of the block."""
-    return tuple(breach.check.years[0] for breach in _breaches(view, option, block, "each year"))
+    breaches = _breaches(view, option, block, "each year")
+    return tuple(breach.check.years[0] for breach in breaches if not breach.by_shortage)
 
 
 def _breaches(view: View, option: Option, block: Block, over: str) -> list[Breach]:
@@ -128,7 +129,7 @@ def _breaches(view: View, option: Option, block: Block, over: str) -> list[Breac
 def _missed(view: View, option: Option, block: Block) -> str:
     """When a plan misses caps of the block: "2028 and 2026 to 2031 together"; "" where it misses none."""
     yearly = _over(view, option, block)
-    together = _breaches(view, option, block, "years together")
+    together = [one for one in _breaches(view, option, block, "years together") if not one.by_shortage]
     parts = [words.years_named(yearly)] if yearly else []
     return words.listed([*parts, *(f"{words.years_named(breach.check.years)} together" for breach in together)])
 
@@ -139,18 +140,28 @@ def _note_before(view: View, block: Block) -> str:
         return words.first_capital(words.no_plan(status))
     if not block.caps:
         return "No cap set"
-    missed = _missed(view, view.no_action, block)
-    return f"Over in {missed}" if missed else "Within every cap"
+    return _standing(view, view.no_action, block)
 
 
 def _note_after(view: View, option: Option, block: Block) -> str:
     if not block.caps:
         return "-"
-    missed = _missed(view, option, block)
-    found = f"Over in {missed}" if missed else "Within every cap"
+    found = _standing(view, option, block)
     largest = view.exposures.measured(option, block, (view.last_year,))
     nation = largest.of if largest is not None else ""
     return f"{found}; {view.last_year}: {nation}" if nation else found
+
+
+def _standing(view: View, option: Option, block: Block) -> str:
+    """Where a plan misses caps of the block, and where it only keeps one because needs go unmet."""
+    missed = _missed(view, option, block)
+    found = f"Over in {missed}" if missed else "Within every cap"
+    breaches = view.exposures.breaches(option)
+    short = [one for one in breaches if one.by_shortage and one.check.block == block]
+    if not short:
+        return found
+    years = sorted({year for one in short for year in one.check.years})
+    return f"{found}, but in {words.years_named(years)} only because needs go unmet: counts as missed"
 
 
 def _note_cap(view: View, option: Option, block: Block) -> str:

@@ -83,10 +83,15 @@ class CapCheck:
 
 @dataclass(frozen=True)
 class Breach:
-    """A cap that a plan misses, and by how much (a fraction)."""
+    """A cap that a plan misses, and by how much (a fraction).
+
+    `by_shortage`: the share is within the cap only because part of the need goes unmet, which is no way to keep it
+    (FORMULATION B.8); then `over` counts what goes unmet as exposed.
+    """
 
     check: CapCheck
     over: float
+    by_shortage: bool = False
 
 
 class Exposures:
@@ -146,9 +151,21 @@ class Exposures:
         for check in self.checks:
             measured = self.measured(option, check.block, check.years)
             share = measured.share if measured is not None else None
-            if share is not None and share > check.cap.cap + KEPT_TO:
-                found.append(Breach(check, share - check.cap.cap))
+            if share is None:
+                continue
+            most = check.cap.cap + KEPT_TO
+            with_short = share + self._unmet(option, check)
+            if with_short > most:
+                over = (share if share > most else with_short) - check.cap.cap
+                found.append(Breach(check, over, by_shortage=share <= most))
         return tuple(found)
+
+    def _unmet(self, option: Option, check: CapCheck) -> float:
+        """Share of the needs of a cap that goes unmet; 0 for a cap on flows."""
+        block = check.block
+        if block.metric != ESSENTIAL:
+            return 0.0
+        return added_up.unmet(self._case, option, block.what, block.where, check.years).share or 0.0
 
     def kept(self, option: Option) -> int | None:
         """How many of `checks` a plan is seen to keep; None where there is no plan."""

@@ -7,11 +7,16 @@ from dataclasses import replace
 import pytest
 
 from models.case import Cap, Lane
+from models.exposure_trace import trace
 from models.plan import Flow, InputUse, LineOutput
 from planner.report.added_up import Measured
 from planner.report.exposures import Block, Exposures
 from planner.result import Result
+from tests.cases import FIRST_YEAR, cap, lane, line, need, tiny
+from tests.hand import given, plan_of, sent
+from tests.hand import made as made_by
 from tests.report import made
+from tests.report.sheets import sheet, values
 
 
 def labels(exposures: Exposures) -> list[str]:
@@ -42,6 +47,35 @@ def test_a_breach_is_what_the_trace_says_above_the_cap() -> None:
     assert [(breach.check.block.label, breach.check.years) for breach in breaches] == [("Defence needs", (2028,))]
     assert breaches[0].over == pytest.approx(0.031)
     assert Exposures(found).kept(found.options[2]) == 9
+
+
+def short_of_metal(unmet: float) -> Result:
+    """Of 100 t, 30 dirty under a cap of 35%; what goes unmet is neither clean nor dirty."""
+    case = tiny(
+        line("A", "metal"), line("X", "metal"), lane("X", "A", "metal"), need("metal", 100.0, may_go_unmet=1.0),
+        cap(0.35),
+    )  # fmt: skip
+    plan = plan_of(
+        case, made_by("A / metal", 70 - unmet), made_by("X / metal", 0, 30), sent("metal", "X", "A", 0, 30),
+        given("P", "A", "metal", 70 - unmet, 30, unmet=unmet),
+    )  # fmt: skip
+    option = replace(made.option(1), plan=plan, trace=trace(case, plan))
+    return replace(made.result(count=1), case=case, options=(option,), no_action=replace(option, number=0))
+
+
+def test_a_cap_that_holds_only_by_shortage_is_missed() -> None:
+    """FORMULATION B.8: 30% is within 35%, but with 10% unmet it is 40% that the alliance does not have on its own."""
+    met, unmet = short_of_metal(5.0), short_of_metal(10.0)
+    assert Exposures(met).breaches(met.options[0]) == ()
+    (breach,) = Exposures(unmet).breaches(unmet.options[0])
+    assert breach.by_shortage
+    assert breach.over == pytest.approx(0.05)
+    assert Exposures(unmet).kept(unmet.options[0]) == 0
+    rows = [row for row in values(sheet(unmet, "P1 Exposure")) if row["What"] == "All needs"]
+    assert (
+        rows[1]["What to note"]
+        == f"Within every cap, but in {FIRST_YEAR} only because needs go unmet: counts as missed"
+    )
 
 
 def test_a_share_at_the_cap_keeps_it() -> None:
