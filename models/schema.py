@@ -144,7 +144,8 @@ class Row(BaseModel):
     """One row of one table. Frozen; a misspelt field is a type error.
 
     Class attributes: `sheet` name of the sheet, `key` columns that tell rows apart (the first is what other sheets
-    call the row), `about` one sentence for the sheet's head, `required` whether a case needs at least one row.
+    call the row), `about` one sentence for the sheet's head, `required` whether a case needs at least one row, `empty`
+    what a sheet without rows means, in words, where it may have none.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -152,6 +153,7 @@ class Row(BaseModel):
     key: ClassVar[tuple[str, ...]]
     about: ClassVar[str] = ""
     required: ClassVar[bool] = False
+    empty: ClassVar[str] = ""
 
     @property
     def row_id(self) -> str:
@@ -297,11 +299,21 @@ def _ref(field: FieldInfo) -> Ref | None:
 
 
 @dataclass(frozen=True)
+class Way:
+    """Another way to mend an issue, a sentence that is said only where the workbook has the column it speaks of."""
+
+    words: str
+    row: type[Row]
+    field: str
+
+
+@dataclass(frozen=True)
 class Issue:
     """Something about the user's data, in the user's words; `planner.workbook` adds sheet and cell.
 
     Attributes: `code` from the catalogue ("E302"), `row` class and `row_id` and `field` where it lies (field None:
-    the whole row; row_id None: the whole sheet), `found`, `expected`, `mend` what to do, `near` nearest match.
+    the whole row; row_id None: the whole sheet), `found`, `expected`, `mend` what to do, `near` nearest match, `others`
+    what may be done instead.
     """
 
     code: str
@@ -313,3 +325,4 @@ class Issue:
     expected: str
     mend: str
     near: str | None = None
+    others: tuple[Way, ...] = ()

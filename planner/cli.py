@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -29,7 +30,9 @@ Json = Annotated[bool, typer.Option("--json", help="Also print the result as JSO
 @app.command()
 def template(
     target: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write it.")] = Path("planner-template.xlsx"),
-    minimal: Annotated[bool, typer.Option("--minimal", help="Only the nine needed sheets and columns.")] = False,
+    minimal: Annotated[
+        bool, typer.Option("--minimal", help="Nine sheets, main columns; Start here says which need rows.")
+    ] = False,
     example: Annotated[bool, typer.Option("--example", help="Filled with one small case that can be solved.")] = False,
     with_sheets: Annotated[
         str | None, typer.Option("--with", metavar="SHEETS", help="Optional sheets, with commas: groups,firms.")
@@ -53,8 +56,7 @@ def check(case_path: CasePath, as_json: Json = False) -> None:
     from planner.checking import read_and_check
 
     reading, case = read_and_check(case_path)
-    written = _write_annotated(case_path, reading) if reading.problems else None
-    tell_problems(reading, written)
+    _tell_with_copy(case_path, reading)
     if as_json:
         print_json({"file": reading.path_name, "problems": [problem.record() for problem in reading.problems]})
     raise typer.Exit(Exit.INPUT_PROBLEMS if case is None else Exit.DONE)
@@ -71,7 +73,7 @@ def solve(
 
     reading, case = read_and_check(case_path)
     if case is None:
-        tell_problems(reading, _write_annotated(case_path, reading))
+        _tell_with_copy(case_path, reading)
         raise typer.Exit(Exit.INPUT_PROBLEMS)
     tell_problems(reading, None)
     from planner.solving import solve_and_write
@@ -79,25 +81,32 @@ def solve(
     raise typer.Exit(solve_and_write(reading, case, case_path, output, as_json))
 
 
-def _write_annotated(case_path: Path, reading: Reading) -> Path:
-    from planner.files import place
+def _tell_with_copy(case_path: Path, reading: Reading) -> None:
+    """Write the annotated copy, and print problems and where it stands."""
+    from planner.files import numbered, place
     from planner.workbook.annotate import write_annotated
 
     target = case_path.with_name(f"{case_path.stem}-problems.xlsx")
-    return place(target, lambda path: write_annotated(case_path, reading.problems, path, reading.head))
+    older = numbered(target)
+    written = None
+    if reading.problems:
+        written = place(target, lambda path: write_annotated(case_path, reading.problems, path, reading.head))
+    tell_problems(reading, written, older)
 
 
-def tell_problems(reading: Reading, written: Path | None) -> None:
-    """Print problems and where the annotated copy stands."""
+def tell_problems(reading: Reading, written: Path | None, older: Sequence[Path] = ()) -> None:
+    """Print problems, where the annotated copy stands, and which lists of earlier checks it replaces."""
     from planner.workbook.problems import as_text
 
     told = [problem for problem in reading.problems if problem.kind != "Default"]
     defaults = len(reading.problems) - len(told)
     say(as_text(told) if told else f"{reading.path_name}: nothing to mend.")
     if defaults:
-        say(f"Blank cells filled with their default: {defaults} columns, listed with the other problems.")
+        say("What blank cells were taken as stands at the end of the list.")
     if written is not None:
         say(f"Each with its cell in {written}. Your own file was not changed.")
+    if older:
+        say(f"Lists of earlier checks, now out of date: {', '.join(path.name for path in older)}.")
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import glob
 import os
 import tempfile
 import zipfile
@@ -28,6 +29,16 @@ def place(target: Path, write: Callable[[Path], None]) -> Path:
             return _move(scratch, target)
     except OSError as error:
         raise CannotWriteError(f"{target}: {error.strerror or error}") from error
+
+
+def numbered(target: Path) -> list[Path]:
+    """Files that stand under a name already, or under its numbered names, in the order of their numbers."""
+    found = {1: target} if target.exists() else {}
+    for path in target.parent.glob(f"{glob.escape(target.stem)}-*{target.suffix}"):
+        number = path.stem.removeprefix(f"{target.stem}-")
+        if number.isdigit() and int(number) > 1:
+            found[int(number)] = path
+    return [found[number] for number in sorted(found)]
 
 
 @contextlib.contextmanager

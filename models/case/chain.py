@@ -50,6 +50,7 @@ class Price(SourcedRow):
     sheet = "Prices"
     key = ("good", "market", "first_year")
     about = "Market prices, needed where Settings values lines at selling prices, and for value exposure."
+    empty = "no market prices, so lines must be valued at resource cost"
 
     good: GoodName = column("The good priced.", group="Price")
     market: Annotated[str, Ref.to(Nation, Group, words=("world",))] = column("Where: nation, group or world.")
@@ -84,6 +85,7 @@ class ExistingLine(SourcedRow):
     sheet = "Existing lines"
     key = ("line", "first_year")
     about = "Every facility that makes something today, in allied nations and elsewhere; rows by years carry a ramp."
+    empty = "nothing is made today"
 
     line: str = column("Name of the line.", Unit.NAME, group="What and where")
     firm: FirmName | None = column("Who owns it.", default=None, blank="owner not known", minimal=True)
@@ -92,7 +94,7 @@ class ExistingLine(SourcedRow):
     capacity: float = column(
         "Most main output.", Unit.QUANTITY_A_YEAR, low=0.0, price_of="recipe", group="Size and cost"
     )
-    unit_cost: float = column("Without bought inputs; outside the alliance its price.", Unit.PRICE, price_of="recipe")
+    unit_cost: float = column("Cost without bought inputs; outside the alliance: price.", Unit.PRICE, price_of="recipe")
     fixed_cost: float = column("To keep it open.", Unit.MONEY_A_YEAR, low=0.0, default=0.0, blank="0")
     priced_in: CurrencyName | None = column(
         "Currency and price year.", default=None, blank="the Settings currency, base year"
@@ -118,7 +120,7 @@ class ExistingLine(SourcedRow):
         low=0.0,
         high=1.0,
         default=None,
-        blank="0%; 100% where no owner is named",
+        blank="0% (100% where no owner is named)",
     )
 
 
@@ -129,6 +131,7 @@ class Lane(SourcedRow):
     sheet = "Lanes"
     key = ("origin", "destination", "good")
     about = "Which goods can move where. The most specific row wins; no row means no lane."
+    empty = "no good crosses a border, so each need and each line must find its goods in its own nation"
 
     origin: Annotated[str, Ref.to(Nation, Group, words=(*BLOCS, "any"))] = column(
         "Nation, group, bloc or any.", header="From", group="Lane"
@@ -167,7 +170,7 @@ class Demand(SourcedRow):
         "First year of the need.", Unit.YEAR, default=None, blank="first year planned", group="How much"
     )
     last_year: int | None = column("Last year of the need.", Unit.YEAR, default=None, blank="last year planned")
-    quantity: float = column("In the first year of the row.", Unit.QUANTITY_A_YEAR, low=0.0, price_of="good")
+    quantity: float = column("Quantity in the first year of the row.", Unit.QUANTITY_A_YEAR, low=0.0, price_of="good")
     growth: float = column("Growth a year after that.", Unit.SHARE, low=-0.9, high=2.0, default=0.0, blank="0%")
     priority: int | None = column(
         "1 is served first, 3 last.",
@@ -179,7 +182,7 @@ class Demand(SourcedRow):
         group="If it is short",
     )
     may_go_unmet: float | None = column(
-        "Most that may go unmet.", Unit.SHARE, low=0.0, high=1.0, default=None, blank="0%; outlets 100%"
+        "Most that may go unmet.", Unit.SHARE, low=0.0, high=1.0, default=None, blank="0% (outlets 100%)"
     )
     value: float | None = column(
         "Outlets: what one base unit sells for.", Unit.PRICE, low=0.0, default=None, blank="0", price_of="good"
@@ -193,6 +196,7 @@ class OpeningStock(SourcedRow):
     sheet = "Opening stocks"
     key = ("good", "nation", "grade")
     about = "Commercial stock in store when the first year begins."
+    empty = "nothing is in store when the first year begins"
 
     good: GoodName = column("The good in store; it must be storable.", group="Stock")
     nation: NationName = column("Where it lies.")

@@ -11,6 +11,7 @@ class Source(Row):
     sheet = "Sources"
     key = ("on_sheet", "row_name", "column_name")
     about = "Figures that have a source of their own, apart from the source of their row."
+    empty = "each figure has the source of its row"
 
     on_sheet: str = column("Sheet the figure stands on.", Unit.TEXT, header="Sheet", group="Figure")
     row_name: str = column("Name of the row, as results show it.", Unit.TEXT, header="Row")

@@ -16,6 +16,7 @@ class Move(SourcedRow):
     sheet = "Candidate moves"
     key = ("project", "size")
     about = "What could be done: one row is one project at one size; the planner chooses among these rows only."
+    empty = "nothing can be built or moved, so there is one plan, today's chain"
 
     project: str = column("Name; rows with one name are sizes.", Unit.NAME, group="What and where")
     size: str | None = column("Name of the size.", Unit.NAME, default=None, blank="only one size")
@@ -28,7 +29,7 @@ class Move(SourcedRow):
     )
     capital_cost: float = column("To build it; committed: what is left to pay.", Unit.MONEY, low=0.0)
     fixed_cost: float = column("To keep it open.", Unit.MONEY_A_YEAR, low=0.0, default=0.0, blank="0")
-    unit_cost: float = column("Without bought inputs.", Unit.PRICE, price_of="recipe")
+    unit_cost: float = column("Cost without bought inputs.", Unit.PRICE, price_of="recipe")
     priced_in: CurrencyName | None = column(
         "Currency and price year.", default=None, blank="the Settings currency, base year"
     )
@@ -51,6 +52,7 @@ class MoveCondition(SourcedRow):
     sheet = "Move conditions"
     key = ("project",)
     about = "More about a project, where its row on Candidate moves does not say enough."
+    empty = "no project has further conditions"
 
     project: ProjectName = column("The project.", group="Project")
     minimum_load: float = column(
@@ -63,7 +65,7 @@ class MoveCondition(SourcedRow):
         low=0.0,
         high=1.0,
         default=None,
-        blank="0%; 100% where no firm is named",
+        blank="0% (100% where no firm is named)",
     )
     also_runs: RecipeName | None = column("A second recipe under the same capacity.", default=None, blank="none")
     capacity_group: str | None = column(

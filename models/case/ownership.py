@@ -12,6 +12,9 @@ class Firm(SourcedRow):
     sheet = "Firms"
     key = ("firm",)
     about = "Who owns the lines, from where they are controlled, and how much they can do at once."
+    empty = (
+        "no firm counts as controlled by an adversary, so only lines in adversary nations are exposed by their owner"
+    )
 
     firm: str = column("Name of the firm.", Unit.NAME, group="Firm")
     home_nation: NationName = column("Where it is at home.")

@@ -21,6 +21,7 @@ class Cap(SourcedRow):
     sheet = "Caps"
     key = ("metric", "what", "where", "first_year")
     about = "How exposed you accept to be, by good, tier, programme or kind of need, and year."
+    empty = "exposure is not limited, and plans are ranked by cost alone"
 
     metric: Metric = column("Which share is capped.", group="Rule")
     what: Annotated[

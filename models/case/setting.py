@@ -90,6 +90,7 @@ class Group(SourcedRow):
     sheet = "Groups"
     key = ("group", "nation", "first_year")
     about = "Named groups (NATO, EU, ...): a group may stand wherever a nation may."
+    empty = "no groups"
 
     group: str = column("Name of the group.", Unit.NAME, group="Group")
     nation: NationName = column("One member a row.")
@@ -101,6 +102,7 @@ class Currency(SourcedRow):
     sheet = "Currencies"
     key = ("priced_in",)
     about = "Currencies and price years in which figures are typed on other sheets."
+    empty = "all money is typed in the currency of Settings, in prices of the base year"
 
     priced_in: str = column("A name like EUR 2024.", Unit.NAME, group="Currency")
     rate: float = column("Value of one unit in the Settings currency.", Unit.FACTOR, above=0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from models.case import SHEETS, Case, Settings
-from models.checks import caps, feasible, lanes, lines, moves, names, needs, recipes, settings
+from models.checks import caps, feasible, lanes, lines, moves, names, needs, recipes, settings, shares, supply
 from models.schema import Issue
 
 Check = Callable[[Case], Iterator[Issue]]
@@ -17,21 +17,26 @@ NAMES: tuple[Check, ...] = (
 """Checks that read any case."""
 
 ROWS: tuple[Check, ...] = (
-    settings.base_year, settings.shortage_weights,
+    settings.base_year, settings.shortage_weights, shares.whole,
     lines.rows_of_a_line, lines.capacity_groups, lines.lone_groups, lines.closed_lines, lines.outside_years,
-    moves.sizes, moves.old_line, moves.two_meanings, moves.in_time, moves.commitments, moves.conditions,
-    moves.nothing_to_decide,
+    lines.owners, lines.unlisted_firms,
+    moves.sizes, moves.old_line, moves.requalified, moves.two_meanings, moves.in_time, moves.commitments,
+    moves.conditions, moves.nothing_to_decide,
     lanes.ends, lanes.clashes,
-    needs.overlaps, needs.outside_years, needs.shortage_penalties, needs.outlets, needs.stock_rows,
+    needs.overlaps, needs.outside_years, needs.growth, needs.shortage_penalties, needs.outlets, needs.stock_rows,
     caps.touches_something, caps.place, caps.meanings, caps.measures, caps.breach_prices, caps.said_twice,
 )  # fmt: skip
 """Checks of rows whose references are sound; other rows are left out."""
 
+LOOPS: tuple[Check, ...] = (settings.prices_complete, recipes.gaining_loops)
+"""Checks of prices and recipes as a whole: only when all rows are sound."""
+
 CHAIN: tuple[Check, ...] = (
-    settings.prices_complete, recipes.gaining_loops, feasible.unmakeable, feasible.unneeded, feasible.too_little,
-    feasible.stock_at_end, feasible.never_clean,
+    supply.without_lanes, supply.unmakeable, supply.idle_lines, supply.stranded, supply.unneeded,
+    feasible.too_little, feasible.stock_at_end, feasible.never_clean,
 )  # fmt: skip
-"""Checks of the chain as a whole: only when all rows are sound, for a misspelt name makes goods look unobtainable."""
+"""Checks of the chain as a whole: only when all rows are sound and no loop is in error, for a misspelt name or a good
+that needs itself makes goods look unobtainable."""
 
 
 def check(case: Case) -> tuple[Issue, ...]:
@@ -42,7 +47,9 @@ def check(case: Case) -> tuple[Issue, ...]:
     sound = names.sound(case)
     issues += _run(ROWS, sound)
     if all(len(sound[sheet]) == len(case[sheet]) for sheet in SHEETS):
-        issues += _run(CHAIN, sound)
+        issues += _run(LOOPS, sound)
+        if all(issue.code != "E307" for issue in issues):
+            issues += _run(CHAIN, sound)
     return tuple(issues)
 
 

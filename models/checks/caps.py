@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from models.case import Cap, Case, Demand
-from models.checks.say import error, figure, quoted, share, together, warning, years_text
-from models.schema import MEASURES, Issue
+from models.checks.say import error, figure, quoted, share, together, warning, with_ways, years_text
+from models.schema import MEASURES, Issue, Way
 
 PERCENT = 0.01
 TOLERANCE = 1e-9
@@ -158,8 +158,9 @@ def said_twice(case: Case) -> Iterator[Issue]:
             years = together((first.first_year, first.last_year), (second.first_year, second.last_year), case.years)
             if years:
                 found = f"two caps on {quoted([first.what])} in {years_text(years)}"
-                mend = "Set first and last year so that the rows follow one another, or delete one."
-                yield error("E301", second, "first_year", found, "one cap in each year", mend)
+                issue = error("E301", second, "first_year", found, "one cap in each year", "Delete one of the rows.")
+                follow = "Or set First year and Last year so that the rows follow one another."
+                yield with_ways(issue, Way(follow, Cap, "last_year"))
         yield from _laxer(case, caps)
 
 

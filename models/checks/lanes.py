@@ -23,10 +23,10 @@ def ends(case: Case) -> Iterator[Issue]:
     """A lane from a nation to itself; a lane between groups or blocs without members; a large loss."""
     for row in case[Lane]:
         if row.origin == row.destination and row.origin in case.membership.bloc:
-            mend = "Delete the row: inside a nation goods move freely."
-            yield no_effect(
-                row, "destination", f"{quoted([row.origin])} at both ends", "a lane joins two nations", mend
-            )
+            expected = "two nations: goods inside a nation need no lane, so this row is not used"
+            mend = "Delete the row, or correct From or To."
+            found = f"{quoted([row.origin])} in both From and To"
+            yield warning("W506", row, "destination", found, expected, mend)
         for field in ("origin", "destination"):
             name = getattr(row, field)
             if not any(case.membership.members(name, year) for year in _years(case)):

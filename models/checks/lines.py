@@ -5,9 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from models.case import Case, ExistingLine, Move, MoveCondition
-from models.checks.say import error, figure, nearest, no_effect, quoted, together, warning, years_text
-from models.schema import Issue, Row, column_of
+from models.case import Case, ExistingLine, Firm, Move, MoveCondition
+from models.checks.say import (
+    all_of,
+    error,
+    figure,
+    nearest,
+    no_effect,
+    quoted,
+    together,
+    warning,
+    with_ways,
+    years_text,
+)
+from models.schema import Issue, Row, Way, column_of
 
 ALIKE_IN_A_LINE: tuple[str, ...] = (
     "firm", "nation", "recipe", "capacity_group", "minimum_load", "keeps_batches_apart", "unknown_origin", "may_close",
@@ -50,8 +61,10 @@ def rows_of_a_line(case: Case) -> Iterator[Issue]:
             years = together((first.first_year, first.last_year), (second.first_year, second.last_year), case.years)
             if years:
                 found = f"two rows of {quoted([name])} in {years_text(years)}"
-                mend = "Set first and last year so that the rows follow one another."
-                yield error("E405", second, "first_year", found, "one row of a line in each year", mend)
+                mend = "Give the lines different names, or delete one of the rows."
+                issue = error("E405", second, "first_year", found, "one row of a line in each year", mend)
+                follow = "Or set First year and Last year so that the rows follow one another."
+                yield with_ways(issue, Way(follow, ExistingLine, "first_year"))
 
 
 def capacity_groups(case: Case) -> Iterator[Issue]:
@@ -131,3 +144,33 @@ def outside_years(case: Case) -> Iterator[Issue]:
             expected = f"a year from {case.years[0]} to {case.years[-1]}"
             mend = "Correct the year; as it stands the row is never used."
             yield warning("W505", row, field, found, expected, mend)
+
+
+def owners(case: Case) -> Iterator[Issue]:
+    """Lines and projects outside adversary nations of which neither a firm nor a share of unknown origin is typed."""
+    for line in case.lines.values():
+        row = line.move or line.rows[0]
+        terms = line.condition if line.move is not None else line.rows[0]
+        typed = terms is not None and terms.unknown_origin is not None
+        if line.firm is not None or line.nation in case.adversaries or typed:
+            continue
+        expected = "its firm: without one, all it makes counts as of unknown origin, so exposed"
+        mend = "Name the firm; if nobody knows it, leave the cell blank."
+        own = line.move is None
+        way = Way("Or type the share on Unknown origin.", ExistingLine if own else MoveCondition, "unknown_origin")
+        yield with_ways(warning("W315", row, "firm", "blank", expected, mend), way)
+
+
+def unlisted_firms(case: Case) -> Iterator[Issue]:
+    """Firms are named on lines, but the sheet Firms says of none from where it is controlled."""
+    lines = [line for line in case.lines.values() if line.firm and line.nation not in case.adversaries]
+    firms = list(dict.fromkeys(str(line.firm) for line in lines))
+    if firms and not case[Firm]:
+        found = f"no rows, while lines and moves name {all_of(firms)}"
+        expected = (
+            "a row for each firm: from where it is controlled. Without one it is taken as controlled by no adversary"
+        )
+        mend = (
+            "If an adversary may control one of them, add the sheet Firms, as planner template --with firms writes it."
+        )
+        yield warning("W316", Firm, None, found, expected, mend)

@@ -72,6 +72,19 @@ def _fits(move: Move, rows: Sequence[ExistingLine]) -> Iterator[Issue]:
         yield warning("W314", move, "nation", quoted([move.nation]), f"another nation than that of {name}", mend)
 
 
+def requalified(case: Case) -> Iterator[Issue]:
+    """A requalified line draws on the capacity of the old one, so both are measured alike."""
+    for move in case[Move]:
+        old = [row for row in case[ExistingLine] if move.moves_from in (row.line, row.capacity_group)]
+        if move.kind != "requalify" or not old:
+            continue
+        first, second = (case.goods[case.processes[name].main].unit for name in (old[0].recipe, move.recipe))
+        if first != second:
+            expected = f"a main output in {first}, as that of {quoted([old[0].line])}: both share one capacity"
+            found = f"{quoted([move.recipe])}, whose main output is in {second}"
+            yield error("E402", move, "recipe", found, expected, "Give the goods one unit.")
+
+
 def two_meanings(case: Case) -> Iterator[Issue]:
     """A name that is both a line and a capacity group of other lines: the line is meant."""
     for move in case[Move]:

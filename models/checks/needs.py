@@ -6,8 +6,15 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from models.case import Case, Demand, OpeningStock
-from models.checks.say import error, no_effect, quoted, share, together, warning, years_text
-from models.schema import Issue, column_of
+from models.checks.say import error, figure, no_effect, quoted, share, together, warning, with_ways, years_text
+from models.schema import Issue, Way, column_of
+
+LARGEST_LIKELY_GROWTH = 0.25
+"""A year; armaments in a crisis have grown as fast, hardly faster for long."""
+
+
+ADD_UP = "Add the rows up in one row."
+FOLLOW = "Or set First year and Last year so that the rows follow one another."
 
 
 def overlaps(case: Case) -> Iterator[Issue]:
@@ -26,8 +33,8 @@ def overlaps(case: Case) -> Iterator[Issue]:
             years = together((one.first_year, one.last_year), (other.first_year, other.last_year), case.years)
             if years:
                 found = f"rows {quoted([one.row_id, other.row_id])} both hold in {years_text(years)}"
-                mend = "Set first and last year so that the rows follow one another, or add them up in one row."
-                yield error("E405", other, "first_year", found, "one row of a need in each year", mend)
+                issue = error("E405", other, "first_year", found, "one row of a need in each year", ADD_UP)
+                yield with_ways(issue, Way(FOLLOW, Demand, "first_year"))
 
 
 def outside_years(case: Case) -> Iterator[Issue]:
@@ -39,6 +46,22 @@ def outside_years(case: Case) -> Iterator[Issue]:
             expected = f"a year from {case.years[0]} to {case.years[-1]}"
             mend = "Correct the year; as it stands the need is never counted."
             yield warning("W505", row, field, found, expected, mend)
+
+
+def growth(case: Case) -> Iterator[Issue]:
+    """Growth that is more likely a percentage typed as a whole number."""
+    for row in case[Demand]:
+        if row.growth <= LARGEST_LIKELY_GROWTH:
+            continue
+        years = together((row.first_year, row.last_year), (None, None), case.years)
+        times = figure((1.0 + row.growth) ** (len(years) - 1)) if len(years) > 1 else ""
+        meaning = f": times {figure(1.0 + row.growth)} every year" + (
+            f", times {times} by {years[-1]}" if times else ""
+        )
+        small = row.growth / 100
+        mend = f"If you mean it, leave it; if you mean {share(small)} a year, type {share(small)} or {small:.6g}."
+        expected = f"at most {share(LARGEST_LIKELY_GROWTH)} a year"
+        yield warning("W214", row, "growth", f"{share(row.growth)} a year{meaning}", expected, mend)
 
 
 def shortage_penalties(case: Case) -> Iterator[Issue]:

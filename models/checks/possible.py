@@ -6,11 +6,14 @@ what is not possible here is certainly impossible, and can be said before anythi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from models.case import Case, Demand, ExistingLine, Good, Lane, Line, Move, OpeningStock
+
+Link = tuple[str, frozenset[str], frozenset[str]]
+"""A lane: its good, and the nations at both ends."""
 
 
 def start_years(case: Case, move: Move) -> range:
@@ -124,23 +127,36 @@ class Reach:
                 if all(line.nation in found.get(good, ()) for good in needs):
                     for good in process.outputs:
                         found.setdefault(good, set()).add(line.nation)
-            for row, origins, destinations in lanes:
-                if origins & found.get(row.good, set()):
-                    found[row.good] |= destinations
+            spread(found, lanes)
 
-    def _ends(self, year: int) -> list[tuple[Lane, frozenset[str], frozenset[str]]]:
-        """Lanes that carry anything, with the nations at both ends; clean goods do not pass adversary nations."""
+    def _ends(self, year: int) -> list[Link]:
+        """Lanes that carry anything; clean goods do not pass adversary nations."""
         barred = self.case.adversaries if self.clean else frozenset()
-        inside = {
-            name: self.case.membership.members(name, year) - barred
-            for row in self.case[Lane]
-            for name in (row.origin, row.destination)
-        }
-        return [
-            (row, inside[row.origin], inside[row.destination])
-            for row in self.case[Lane]
-            if row.capacity is None or row.capacity > 0
-        ]
+        return carriers(self.case, year, barred)
+
+
+def carriers(case: Case, year: int, barred: frozenset[str] = frozenset()) -> list[Link]:
+    """Lanes that carry anything in a year, as good and nations at both ends, without the barred nations."""
+    inside = {
+        name: case.membership.members(name, year) - barred
+        for row in case[Lane]
+        for name in (row.origin, row.destination)
+    }
+    return [
+        (row.good, inside[row.origin], inside[row.destination])
+        for row in case[Lane]
+        if row.capacity is None or row.capacity > 0
+    ]
+
+
+def spread(found: dict[str, set[str]], lanes: Sequence[Link]) -> dict[str, set[str]]:
+    """Adds to the nations where each good is those where lanes could take it, until nothing is new."""
+    before = -1
+    while before != (before := sum(len(nations) for nations in found.values())):
+        for good, origins, destinations in lanes:
+            if origins & found.get(good, set()):
+                found[good] |= destinations
+    return found
 
 
 def makers_of(case: Case, good: str) -> tuple[Line, ...]:

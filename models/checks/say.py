@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from models.case.readings import holds
-from models.schema import Issue, Row, Severity
+from models.schema import Issue, Row, Severity, Way
+
+MOST_NAMED = 6
 
 
 def error(
@@ -33,6 +36,11 @@ def _issue(
     return Issue(code, severity, at, None, field, found, expected, mend, near)
 
 
+def with_ways(issue: Issue, *ways: Way) -> Issue:
+    """The issue with other ways to mend it, each said only where the workbook has the column it needs."""
+    return replace(issue, others=ways)
+
+
 def no_effect(at: Row, field: str, found: str, why: str, mend: str = "Clear the cell, or change the row.") -> Issue:
     """W506: something typed that changes nothing."""
     return warning("W506", at, field, found, f"blank: {why}", mend)
@@ -41,6 +49,23 @@ def no_effect(at: Row, field: str, found: str, why: str, mend: str = "Clear the 
 def quoted(names: Iterable[str]) -> str:
     """Names in quotes, one after the other."""
     return ", ".join(f'"{name}"' for name in names)
+
+
+def all_of(names: Sequence[str]) -> str:
+    """Names in quotes, the last after "and"; of many, the first few and how many more."""
+    return _joined(names, "and")
+
+
+def one_of(names: Sequence[str]) -> str:
+    """Names in quotes, the last after "or"; of many, the first few and how many more."""
+    return _joined(names, "or")
+
+
+def _joined(names: Sequence[str], word: str) -> str:
+    shown = [f'"{name}"' for name in names[:MOST_NAMED]]
+    if len(names) > MOST_NAMED:
+        shown.append(f"{len(names) - MOST_NAMED} more")
+    return f" {word} ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
 
 
 def figure(value: float) -> str:

@@ -8,7 +8,7 @@ from models.case import Currency, Good, RecipeLine
 from models.schema import Row, columns
 from planner.workbook.keys import ReadRow
 from planner.workbook.names import quoted
-from planner.workbook.problems import Log
+from planner.workbook.problems import Log, Spot
 from planner.workbook.units import Context, UnknownNameError, factor, to_model
 
 BuiltRows = dict[type[Row], list[tuple[Row, int]]]
@@ -18,9 +18,10 @@ BuiltRows = dict[type[Row], list[tuple[Row, int]]]
 def built_rows(rows: Mapping[type[Row], Sequence[ReadRow]], log: Log) -> BuiltRows:
     """Rows in model units. Call it only when no cell is in error; what it still finds is noted."""
     context = _context(rows)
+    recipes = {str(read.values["recipe"]): read.spot("role") for read in reversed(rows.get(RecipeLine, ()))}
     built: BuiltRows = {}
     for row, reads in rows.items():
-        pairs = [(made, read.number) for read in reads if (made := _built(read, context, log)) is not None]
+        pairs = [(made, read.number) for read in reads if (made := _built(read, context, recipes, log)) is not None]
         _check_ids(row, pairs, reads, log)
         built[row] = pairs
     return built
@@ -45,7 +46,7 @@ def _figure(read: ReadRow, field: str) -> float:
     return float(value) if isinstance(value, int | float) else 1.0
 
 
-def _built(read: ReadRow, context: Context, log: Log) -> Row | None:
+def _built(read: ReadRow, context: Context, recipes: Mapping[str, Spot], log: Log) -> Row | None:
     values: dict[str, object] = {}
     for column in columns(read.table.row):
         value = read.values.get(column.name)
@@ -55,9 +56,9 @@ def _built(read: ReadRow, context: Context, log: Log) -> Row | None:
             try:
                 value = to_model(float(value), factor(column, read.values, context))
             except UnknownNameError as error:
-                spot = read.spot(error.field)
-                to_do = "Give the recipe one row with the role main output on Recipes."
-                log.add("Error", "E306", spot, f"{quoted(error.name)} without main output", "one main output", to_do)
+                spot = recipes.get(str(error.name), read.spot(error.field))
+                to_do = "Set the role of one of its rows to main output."
+                log.add("Error", "E308", spot, f"{quoted(error.name)} without main output", "one main output", to_do)
                 return None
         values[column.name] = value
     return read.table.row.model_validate(values)

@@ -11,16 +11,18 @@ from openpyxl.utils.datetime import to_excel
 
 from models.schema import MEASURES, Column, Unit
 from planner.workbook import layout
-from planner.workbook.names import PLACEHOLDERS, folded, latin, look_alikes, nearest, quoted, tidied
+from planner.workbook.names import PLACEHOLDERS, folded, latin, look_alikes, quoted, tidied
 from planner.workbook.problems import Log, Spot
 from planner.workbook.scan import RawCell
+from planner.workbook.synonyms import meant
 from planner.workbook.wording import allowed_words
 
 Value = str | float | int | bool | None
 
 LARGEST = 1e100
 SMALLEST = 1e-100
-EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2150
+_LIKELY_YEARS = range(2000, 2100)
 
 _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _PERCENT = re.compile(r"([+-]?[\d.,]+)\s*%")
@@ -119,16 +121,37 @@ def _figure(cell: RawCell, column: Column, spot: Spot, log: Log) -> float | int:
 
 
 def _check_range(value: float, cell: RawCell, column: Column) -> None:
-    if column.unit is Unit.YEAR and not EARLIEST_YEAR <= value <= LATEST_YEAR:
-        near = str(int(2000 + value)) if 0 <= value < 100 else None
-        raise BadCell("E209", "a year like 2026", "Type the year with four digits.", near)
+    if column.unit is Unit.YEAR:
+        _check_year(value, column)
     low = column.low is not None and value < column.low
     high = column.high is not None and value > column.high
-    if high and column.unit is Unit.SHARE and value > 1 and "%" not in cell.number_format:
-        to_do = "Type it as a percentage."
-        raise BadCell("E205", f"a share, {allowed_words(column)}", to_do, f"{value / 100:.15g}, or {value:.15g}%")
+    if high and column.unit is Unit.SHARE and (column.low or 0.0) <= value / 100 <= (column.high or 1.0):
+        shown = f", which is {100 * value:.15g}%" if "%" in cell.number_format else ""
+        to_do = f"If {value:.15g}% is meant, type {value:.15g}% or {value / 100:.15g}."
+        found = f"{found_words(cell)}{shown}"
+        raise BadCell("E205", f"a share, {allowed_words(column)}", to_do, found=found)
     if low or high or (column.above is not None and value <= column.above):
         raise BadCell("E213", _wanted(column), "Correct the number.")
+
+
+def _check_year(value: float, column: Column) -> None:
+    """Refuse a year that can hardly be meant; the nearest plausible ones stand in the message."""
+    first = EARLIEST_YEAR if column.low is None else int(column.low)
+    last = LATEST_YEAR if column.high is None else int(column.high)
+    if first <= value <= last:
+        return
+    near = ", ".join(str(year) for year in _likely_years(f"{value:.0f}")) or None
+    raise BadCell("E209", f"a year between {first} and {last}", "Correct the year; it has four digits.", near)
+
+
+def _likely_years(digits: str) -> list[int]:
+    """Years of this century that may be meant: two digits exchanged, one too many, or only the last two typed."""
+    swapped = [
+        digits[:place] + digits[place + 1] + digits[place] + digits[place + 2 :] for place in range(len(digits) - 1)
+    ]
+    shorter = [digits[:place] + digits[place + 1 :] for place in range(len(digits))]
+    years = {int(text) for text in (*swapped, *shorter, f"20{digits}") if len(text) == 4 and text.isdigit()}
+    return sorted(year for year in years if year in _LIKELY_YEARS)
 
 
 def _number(cell: RawCell, column: Column, spot: Spot, log: Log) -> float:
@@ -173,8 +196,9 @@ def _why_no_number(clean: str, column: Column) -> BadCell:
     percent = _PERCENT.fullmatch(clean)
     if percent:
         share = float(percent[1]) / 100 if _PLAIN.fullmatch(percent[1]) else None
-        near = None if share is None else f"{share:.15g}"
-        return BadCell("E205", wanted, "Type it as a number, or let Excel format the cell as %.", near)
+        instead = f", or type {share:.15g}" if share is not None else ""
+        to_do = f"The cell holds text. Format it as a percentage and type the figure again{instead}."
+        return BadCell("E205", wanted, to_do)
     if _AMBIGUOUS.fullmatch(clean):
         readings = f"{clean.replace(',', '.')} or {clean.replace(',', '')}"
         return BadCell(
@@ -288,4 +312,4 @@ def _choice(text: str, column: Column, spot: Spot, log: Log) -> str:
         return choice
     check_letters(text, column)
     code = "E401" if set(column.choices) == set(MEASURES) else "E302"
-    raise BadCell(code, _wanted(column), "Choose from the list.", nearest(text, column.choices))
+    raise BadCell(code, _wanted(column), "Choose from the list.", meant(text, column.choices))

@@ -6,7 +6,7 @@ from models.case import SHEETS
 from models.schema import Column, Row, columns
 from planner.workbook import layout
 from planner.workbook.units import unit_text
-from planner.workbook.wording import MUST_FILL, allowed_words
+from planner.workbook.wording import MUST_FILL, allowed_words, kept_though_blank
 
 _HEADERS = ("Column", "Unit", "Blank", "What it means", "Allowed")
 
@@ -16,17 +16,17 @@ def data_dictionary() -> str:
     head = (
         f"## Data dictionary, template version {layout.TEMPLATE_VERSION}\n\n"
         f"Generated from the schema. Sheets marked * are in the minimal template; there, only columns that say "
-        f'"{MUST_FILL}" appear.\n'
+        f'"{MUST_FILL}" appear, and {kept_though_blank()}.\n'
     )
     return "\n".join([head, *(_section(row) for row in SHEETS)])
 
 
 def _section(row: type[Row]) -> str:
     mark = " *" if row.sheet in layout.MINIMAL_SHEETS else ""
-    need = "Must have rows. " if row.required else ""
+    need = "Must have rows." if row.required else f"If empty: {row.empty}."
     lines = [_table_row(_HEADERS), _table_row(["---"] * len(_HEADERS))]
     lines += [_table_row(_cells(column)) for column in columns(row)]
-    return "\n".join([f"### {row.sheet}{mark}\n", f"{need}{row.about}\n", *lines, ""])
+    return "\n".join([f"### {row.sheet}{mark}\n", f"{row.about} {need}\n", *lines, ""])
 
 
 def _cells(column: Column) -> list[str]:

@@ -16,7 +16,7 @@ from planner.workbook.cells import BadCell, Value, check_letters
 from planner.workbook.names import folded, latin, nearest, quoted
 from planner.workbook.problems import Log, Spot
 from planner.workbook.structure import Structure, Table
-from planner.workbook.wording import allowed_words
+from planner.workbook.wording import allowed_words, either
 
 
 @dataclass
@@ -252,6 +252,9 @@ def _note_double(other: ReadRow, read: ReadRow, differing: Sequence[str], log: L
         log.add("Left out", "X073", read.table.sheet.spot(read.number), found, "each row once", to_do)
         return
     headers = [column.header for column in columns(row) if column.name in differing]
+    keys = [column.header for column in columns(row) if column.name in row.key and column.name in read.table.places]
     spots = [other.spot(row.key[0]), read.spot(row.key[0])]
     found = f"{quoted(name)} twice, with different {', '.join(headers)}"
-    log.add("Error", "E301", spots, found, "each row once", "Delete one of the two rows, or tell them apart.")
+    apart = f"tell them apart by {either(keys)}" if len(keys) > 1 else f"give one of them another {row.key[0]}"
+    to_do = f"Delete one of the two rows, or {apart}."
+    log.add("Error", "E301", spots, found, "each row once", to_do)

@@ -14,10 +14,11 @@ from typing import Literal, TypedDict
 from openpyxl.utils import get_column_letter
 
 from models.case import SHEETS
-from models.schema import Issue, Row, Severity
+from models.schema import Issue, Row, Severity, column_of
 
 Kind = Literal["Error", "Warning", "Repair", "Default", "Left out"]
-KINDS: tuple[Kind, ...] = ("Error", "Warning", "Repair", "Default", "Left out")
+KINDS: tuple[Kind, ...] = ("Error", "Warning", "Repair", "Left out", "Default")
+"""In the order in which they are listed."""
 KIND_OF_SEVERITY: dict[Severity, Kind] = {
     "error": "Error",
     "warning": "Warning",
@@ -45,7 +46,7 @@ class Spot:
     def __str__(self) -> str:
         if self.row is None:
             return self.sheet
-        return f"{self.sheet}!{_range(self.column, self.row, self.row)}"
+        return _spots_text(self.sheet, [self])
 
     @property
     def order(self) -> tuple[int, str, int, int]:
@@ -84,7 +85,7 @@ class Problem:
 
     @property
     def where(self) -> str:
-        """Cells as `Sheet!B3:B9, B12`, or the file's name."""
+        """Cells as `Sheet!B3:B9, B12`, rows as `Sheet rows 3-9`, or the file's name."""
         by_sheet: dict[str, list[Spot]] = {}
         for spot in self.spots:
             by_sheet.setdefault(spot.sheet, []).append(spot)
@@ -169,12 +170,20 @@ class Places:
         number = self.rows.get(row, {}).get(row_id or "")
         return Spot(sheet, number, column if number else None)
 
+    def has(self, row: type[Row], field: str) -> bool:
+        """Whether the workbook has a column, or a setting."""
+        return field in self.columns.get(row, {})
+
 
 def locate(issue: Issue, places: Places) -> Problem:
-    """The problem of an issue, with its cell."""
+    """The problem of an issue, with its cell, and with the ways to mend it that the workbook has columns for."""
     spot = places.spot(issue.row, issue.row_id, issue.field)
     kind = KIND_OF_SEVERITY[issue.severity]
-    return Problem(issue.code, kind, (spot,), issue.found, issue.expected, issue.mend, issue.near)
+    to_do = [issue.mend, *(way.words for way in issue.others if places.has(way.row, way.field))]
+    if issue.field is not None and issue.row in places.sheets and not places.has(issue.row, issue.field):
+        header = column_of(issue.row, issue.field).header
+        to_do.append(f"The sheet has no column {header}: to fill it, add it as planner template writes it.")
+    return Problem(issue.code, kind, (spot,), issue.found, issue.expected, " ".join(to_do), issue.near)
 
 
 def grouped(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -194,16 +203,16 @@ def count_words(problems: Iterable[Problem]) -> str:
         count[problem.kind] += len(problem.spots) if problem.kind == "Left out" else 1
     also = _list(
         [
-            _number(count["Repair"], "repair"),
-            _number(count["Default"], "default"),
-            f"{_number(count['Left out'], 'row')} left out" if count["Left out"] else "",
+            counted(count["Repair"], "repair"),
+            counted(count["Default"], "default"),
+            f"{counted(count['Left out'], 'row')} left out" if count["Left out"] else "",
         ]
     )
-    wish = [f"Please judge {_number(count['Warning'], 'warning')}" if count["Warning"] else ""]
+    wish = [f"Please judge {counted(count['Warning'], 'warning')}" if count["Warning"] else ""]
     wish.append((f"know of {also}" if count["Warning"] else f"Please know of {also}") if also else "")
     rest = "; ".join(part for part in wish if part)
     first = (
-        f"{_number(count['Error'], 'error')} to mend before anything is solved."
+        f"{counted(count['Error'], 'error')} to mend before anything is solved."
         if count["Error"]
         else "Nothing stopped the run."
     )
@@ -232,7 +241,7 @@ def _merged(group: list[Problem]) -> Problem:
     first = group[0]
     if len(group) == 1:
         return first
-    spots = tuple(sorted((spot for problem in group for spot in problem.spots), key=lambda spot: spot.order))
+    spots = tuple(sorted({spot for problem in group for spot in problem.spots}, key=lambda spot: spot.order))
     found = _some([problem.found for problem in group])
     expected = _some([problem.expected for problem in group])
     return Problem(first.code, first.kind, spots, found, expected, first.to_do, first.near, first.file)
@@ -246,7 +255,8 @@ def _order(problem: Problem) -> tuple[int, tuple[int, str, int, int], str]:
 def _some(texts: list[str]) -> str:
     distinct = list(dict.fromkeys(texts))
     more = len(distinct) - _SHOWN_TEXTS
-    return ", ".join(distinct[:_SHOWN_TEXTS]) + (f" and {more} more" if more > 0 else "")
+    separator = "; " if any(", " in text for text in distinct) else ", "
+    return separator.join(distinct[:_SHOWN_TEXTS]) + (f" and {more} more" if more > 0 else "")
 
 
 def _spots_text(sheet: str, spots: list[Spot]) -> str:
@@ -262,17 +272,19 @@ def _spots_text(sheet: str, spots: list[Spot]) -> str:
         return sheet
     shown = ", ".join(_range(*found) for found in ranges[:_SHOWN_RANGES])
     more = len(ranges) - _SHOWN_RANGES
-    return f"{sheet}!{shown}" + (f" and {more} more" if more > 0 else "")
+    mark = " " if ranges[0][0] is None else "!"
+    return f"{sheet}{mark}{shown}" + (f" and {more} more" if more > 0 else "")
 
 
 def _range(column: int | None, first: int, last: int) -> str:
     if column is None:
-        return f"{first}:{last}"
+        return f"row {first}" if first == last else f"rows {first}-{last}"
     letter = get_column_letter(column)
     return f"{letter}{first}" if first == last else f"{letter}{first}:{letter}{last}"
 
 
-def _number(count: int, word: str) -> str:
+def counted(count: int, word: str) -> str:
+    """A count with its word ("3 rows"); empty for none."""
     return f"{count} {word}{'' if count == 1 else 's'}" if count else ""
 
 

@@ -19,7 +19,7 @@ from planner.workbook.cells import BadCell, Value, found_words, read_cell
 from planner.workbook.guard import guarded, refused
 from planner.workbook.keys import Names, ReadRow, check_nations, drop_doubles, resolve_references, unify_names
 from planner.workbook.plausible import check_outliers, check_unit_row, check_year_order
-from planner.workbook.problems import CannotUse, Head, Log, Places, Problem, Spot, grouped, locate, rows_words
+from planner.workbook.problems import CannotUse, Head, Log, Places, Problem, Spot, counted, grouped, locate, rows_words
 from planner.workbook.scan import RawBook, scan
 from planner.workbook.structure import Structure, Table, find_tables
 from planner.workbook.wording import allowed_words
@@ -118,22 +118,40 @@ def _read_rows(table: Table, log: Log) -> list[ReadRow]:
     """All rows of a sheet; cells that give no value and blanks are noted."""
     facts = columns(table.row)
     rows = [ReadRow(table, number, {}, set()) for number in table.numbers]
-    for column in facts:
-        if column.name in table.places:
-            _read_column(column, rows, log)
-    absent = [
-        column
-        for column in facts
-        if not column.required and column.name not in table.places and column.name not in _UNLISTED_DEFAULTS
-    ]
-    if absent and rows:
-        found = f"no {'settings' if table.row is Settings else 'columns'} {', '.join(c.header for c in absent)}"
-        used = ", ".join(f"{column.header}: {column.blank}" for column in absent)
-        log.add("Default", "D044", table.sheet.spot(), found, used, "Nothing to do if that is right; else add them.")
+    blanks = {column.name: _read_column(column, rows, log) for column in facts if column.name in table.places}
+    if rows:
+        _note_defaults(table, len(rows), blanks, log)
     return rows
 
 
-def _read_column(column: Column, rows: list[ReadRow], log: Log) -> None:
+def _note_defaults(table: Table, count: int, blanks: Mapping[str, list[Spot]], log: Log) -> None:
+    """Name every column and what its blanks are taken as: a line for each partly filled one, else one a sheet."""
+    optional = [c for c in columns(table.row) if not c.required and c.name not in _UNLISTED_DEFAULTS]
+    empty = [column for column in optional if len(blanks.get(column.name, ())) == count]
+    for column in optional:
+        spots = blanks.get(column.name, [])
+        if spots and column not in empty:
+            found = f"left blank in {len(spots)} of {count} rows"
+            to_do = "Nothing to do if that is right; else type it."
+            log.add("Default", "D044", spots, found, _taken_as([column]), to_do)
+    if empty:
+        rows = "" if table.row is Settings else f" in {'all ' if count > 1 else ''}{counted(count, 'row')}"
+        found = f"left blank{rows}: {', '.join(column.header for column in empty)}"
+        to_do = "Nothing to do if that is right; else type them."
+        log.add("Default", "D044", table.sheet.spot(), found, _taken_as(empty), to_do)
+    absent = [column for column in optional if column.name not in table.places]
+    if absent:
+        found = f"no {'settings' if table.row is Settings else 'columns'} {', '.join(c.header for c in absent)}"
+        to_do = "Nothing to do if that is right; else add them."
+        log.add("Default", "D044", table.sheet.spot(), found, _taken_as(absent), to_do)
+
+
+def _taken_as(absent: Iterable[Column]) -> str:
+    return "; ".join(f"{column.header}: {column.blank}" for column in absent)
+
+
+def _read_column(column: Column, rows: list[ReadRow], log: Log) -> list[Spot]:
+    """Values of a column; the cells that may stay blank and do."""
     blanks: list[Spot] = []
     for read in rows:
         spot = read.spot(column.name)
@@ -148,9 +166,7 @@ def _read_column(column: Column, rows: list[ReadRow], log: Log) -> None:
         allowed = allowed_words(column)
         expected = f"{column.header}{f', {allowed}' if allowed else ''}"
         log.add("Error", "E201", blanks, "blank", expected, f"Fill it in. {column.help}")
-    elif blanks and column.name not in _UNLISTED_DEFAULTS:
-        to_do = "Nothing to do if that is right; else type it."
-        log.add("Default", "D044", blanks, "blank", f"{column.header}: {column.blank}", to_do)
+    return blanks
 
 
 def _value(read: ReadRow, column: Column, spot: Spot, log: Log) -> Value:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from models.case import ExistingLine, Move
+from models.case import SHEETS, ExistingLine, Lane, Move
 from models.schema import Row
 from planner.report.measure import lines_in_cell
 from planner.report.style import BODY, HEADER_FILL, LINE_POINTS, LINK, NAVY, NOTES, THIN_RULE
 from planner.workbook import layout
 from planner.workbook.look import FRAME, MUST_FILL_COLOUR, MUST_FRAME, ROW_HEIGHT, Formats
 from planner.workbook.pages import Book, set_print, write, write_head
-from planner.workbook.wording import MAY_STAY_BLANK, MUST_FILL
+from planner.workbook.wording import MAY_STAY_BLANK, MUST_FILL, kept_though_blank
 
 SHEET = "Start here"
 
@@ -32,6 +32,12 @@ _NOTE_ROW, _HEADER_ROW = 4, 5
 _AIR = 3.0
 
 _HOW = (
+    (
+        "What a case needs",
+        f"Rows on {', '.join(row.sheet for row in SHEETS if row.required)}, and on {ExistingLine.sheet} or "
+        f"{Move.sheet}. Rows on {Lane.sheet} as soon as a good is used in another nation than it is made in. "
+        "Every other sheet may stay empty; below, beside its name, stands what that means.",
+    ),
     (
         "How a sheet reads",
         "Above the bold header stand three lines for each column: must fill or may stay blank, what it means, and the "
@@ -80,8 +86,9 @@ _EVIDENCE = (
 )
 _REQUIRED_ONLY = (
     "Columns left out",
-    "This template has only the columns that must be filled, and Firm: a line whose firm is not named counts as of "
-    "unknown origin, so exposed. Every other column counts as blank. The full template has all columns.",
+    f"This template has only the columns that must be filled, and {kept_though_blank()}: a line whose firm is not "
+    "named counts as of unknown origin, so exposed; a cap without price of breach may never be missed. "
+    "Every other column counts as blank. The full template has all columns.",
 )
 _NOTES_SHEETS = (
     "Your own notes",
@@ -119,9 +126,15 @@ def write_start_here(book: Book, sheets: Sequence[type[Row]], *, required_only: 
 
 
 def _need(row: type[Row]) -> str:
+    """Whether a sheet needs rows, and what it means that it has none."""
+    if row.required:
+        return "Needed."
     if row in (ExistingLine, Move):
-        return f"Needed: this sheet or {Move.sheet if row is ExistingLine else ExistingLine.sheet}."
-    return "Needed." if row.required else "Optional."
+        other = Move if row is ExistingLine else ExistingLine
+        return f"Needed: this sheet or {other.sheet}. If this one is empty: {row.empty}."
+    if row is Lane:
+        return f"Needed as soon as a good crosses a border. If empty: {row.empty}."
+    return f"May stay empty: {row.empty}."
 
 
 def _write_meaning(book: Book, sheet: Worksheet, row: int, text: str, *, first: bool) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from models.case import SHEETS, ExistingLine, Move, Settings
@@ -176,13 +176,14 @@ def _settings_table(sheet: RawSheet, log: Log) -> Table | None:
         return None
     by_form = {folded(column.header): column for column in columns(Settings)}
     places: dict[str, int] = {}
+    misspelt: set[str | None] = set()
     name_column, value_column = layout.SETTINGS_NAME_COLUMN, layout.SETTINGS_VALUE_COLUMN
     for number in range(header_row + 1, sheet.last_row + 1):
         name = sheet.text(number, name_column)
         column = by_form.get(folded(name))
         if column is None:
             if sheet.cell(number, value_column) is not None:
-                _unknown_header(sheet.spot(number, name_column), name, by_form, places, log)
+                misspelt.add(_unknown_header(sheet.spot(number, name_column), name, by_form, places, log))
         elif column.name in places:
             spots = [sheet.spot(places[column.name], name_column), sheet.spot(number, name_column)]
             log.add(
@@ -191,7 +192,7 @@ def _settings_table(sheet: RawSheet, log: Log) -> Table | None:
         else:
             places[column.name] = number
     _check_merged(sheet, Area(1, header_row, value_column, sheet.last_row), log)
-    _missing_headers(Settings, sheet.spot(), places, log)
+    _missing_headers(Settings, sheet.spot(), (*places, *misspelt), log)
     return Table(Settings, sheet, header_row, places, (header_row,))
 
 
@@ -236,29 +237,37 @@ def _columns(
             log.add("Error", "E102", spots, f"{column.header} twice", "each header once", to_do)
         else:
             places[column.name] = place
-    for place, text in unknown:
-        _unknown_header(sheet.spot(header_row, place), text, headers, places, log)
-    _missing_headers(row, sheet.spot(header_row), places, log)
+    misspelt = {_unknown_header(sheet.spot(header_row, place), text, headers, places, log) for place, text in unknown}
+    _missing_headers(row, sheet.spot(header_row), (*places, *misspelt), log)
     return places
 
 
-def _unknown_header(spot: Spot, text: str, headers: Mapping[str, Column], places: Mapping[str, int], log: Log) -> None:
-    """A header that is not in the template: an error where it resembles one that is missing, else not read."""
+def _unknown_header(
+    spot: Spot, text: str, headers: Mapping[str, Column], places: Mapping[str, int], log: Log
+) -> str | None:
+    """A header that is not in the template: an error where it resembles one that is missing, else not read.
+
+    The field whose header it seems to be, or None.
+    """
     missing = [column.header for column in headers.values() if column.name not in places]
     near = nearest(text, missing, 1)
     if near is None:
         to_do = "Not read. Nothing to do if it holds notes."
         log.add("Warning", "W029", spot, quoted(text), "a name of the template", to_do)
-    else:
-        to_do = "Type the name as in the template."
-        log.add("Error", "E102", spot, quoted(text), "a name of the template", to_do, near)
+        return None
+    to_do = "Type the name as in the template."
+    log.add("Error", "E102", spot, quoted(text), "a name of the template", to_do, near)
+    return headers[folded(near)].name
 
 
-def _missing_headers(row: type[Row], spot: Spot, places: Mapping[str, int], log: Log) -> None:
+def _missing_headers(row: type[Row], spot: Spot, known: Collection[str | None], log: Log) -> None:
+    """Note columns, or settings, that must be filled and are not among the fields known."""
+    kind = "setting" if row is Settings else "column"
     for column in columns(row):
-        if column.required and column.name not in places:
+        if column.required and column.name not in known:
             to_do = "Add it as in the template and fill it."
-            log.add("Error", "E102", spot, f"no {column.header}", f"{column.header}, which must be filled", to_do)
+            found = f"no {kind} {column.header}"
+            log.add("Error", "E102", spot, found, f"{column.header}, which must be filled", to_do)
 
 
 def _check_merged(sheet: RawSheet, table: Area, log: Log) -> None:

@@ -36,7 +36,8 @@ def write_template(path: Path, *, minimal: bool, example: bool, sheets: Collecti
 
     Args:
         path: file to write.
-        minimal: only the nine sheets that a small case needs, with the columns that must be filled.
+        minimal: only the nine sheets that most small cases use, with the columns that must be filled and a few whose
+            blank has consequences.
         example: filled with one small case to type over; columns and sheets that it uses are added.
         sheets: names of optional sheets wanted beside the nine, with all their columns; capitals do not matter.
             None: no more than the nine if `minimal`, else every sheet.

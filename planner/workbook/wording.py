@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models.schema import Column, Ref, Unit
+from models.case import SHEETS
+from models.schema import Column, Ref, Unit, columns
 from planner.workbook.units import unit_text
 
 MUST_FILL = "must fill"
@@ -16,6 +17,16 @@ MESSAGE_TITLE_LIMIT = 32
 def fill_words(column: Column) -> str:
     """Whether a cell of the column must be filled."""
     return MUST_FILL if column.required else MAY_STAY_BLANK
+
+
+def kept_though_blank() -> str:
+    """Columns that may stay blank and are in the minimal template all the same, since a blank has consequences."""
+    kept: dict[str, list[str]] = {}
+    for row in SHEETS:
+        for column in columns(row):
+            if column.minimal and not column.required:
+                kept.setdefault(column.header, []).append(row.sheet)
+    return ", ".join(f"{header} ({', '.join(sheets)})" for header, sheets in kept.items())
 
 
 def blank_words(column: Column) -> str:
@@ -33,7 +44,7 @@ def allowed_words(column: Column) -> str:
     if column.kind == "yes_no":
         return "yes or no"
     if column.kind == "choice":
-        return _either(list(column.choices))
+        return either(list(column.choices))
     if column.ref is not None:
         return _reference_words(column.ref)
     return _range_words(column)
@@ -62,7 +73,7 @@ def _reference_words(ref: Ref) -> str:
     fields: dict[str, list[str]] = {}
     for target, field in ref.targets:
         fields.setdefault(target.sheet, []).append(field.replace("_", " "))
-    return _either([f"a {' or '.join(names)} from {sheet}" for sheet, names in fields.items()] + list(ref.words))
+    return either([f"a {' or '.join(names)} from {sheet}" for sheet, names in fields.items()] + list(ref.words))
 
 
 def _range_words(column: Column) -> str:
@@ -78,5 +89,6 @@ def _range_words(column: Column) -> str:
     return f"at most {high}" if high is not None else ""
 
 
-def _either(words: list[str]) -> str:
+def either(words: list[str]) -> str:
+    """Words with "or" before the last."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.case import Case, RecipeLine
+from models.case import Case, Firm, Nation, RecipeLine
 from models.checks import check
 from models.schema import Issue, Row, column_of
 from tests.cases import lane, line, move, need, tiny
@@ -22,7 +22,14 @@ def sound(*rows: Row | list[RecipeLine], **setting: Any) -> Case:
         lane("B", "A", "metal"),
         need("metal", 50.0),
     )
-    return tiny(*chain, *rows, **setting)
+    return owned(tiny(*chain, *rows, **setting))
+
+
+def owned(case: Case) -> Case:
+    """The case with every firm on the sheet Firms, at home in the first nation, unless some are there."""
+    names = sorted({line.firm for line in case.lines.values() if line.firm})
+    firms = tuple(Firm(firm=name, home_nation=case[Nation][0].nation) for name in names)
+    return case if case[Firm] else case.with_rows(Firm, firms)
 
 
 def codes(case: Case) -> list[str]:

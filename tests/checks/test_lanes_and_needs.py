@@ -10,7 +10,9 @@ from tests.checks.cases import Rows, codes, issues, only, sound
 def test_a_lane_from_a_nation_to_itself_changes_nothing() -> None:
     issue = only(sound(lane("A", "A", "metal")), "W506")
     assert (issue.row, issue.row_id, issue.field) == (Lane, "A / A / metal", "destination")
-    assert issue.found == '"A" at both ends'
+    assert issue.found == '"A" in both From and To'
+    assert issue.expected == "two nations: goods inside a nation need no lane, so this row is not used"
+    assert issue.mend == "Delete the row, or correct From or To."
     assert not issues(sound(lane("ally", "ally", "metal")), "W506")
 
 
@@ -119,7 +121,7 @@ def test_needs_above_all_capacity_are_an_error_with_the_shortfall() -> None:
     case = sound(need("metal", 220.0, programme="Q", growth=0.1), years=2)
     issue = only(case, "E501")  # A 100, X 100, New 50 for one year of life, at best in either year
     assert (issue.row, issue.row_id, issue.field) == (Demand, "Q / A / metal", "quantity")
-    assert issue.found == ('292 t of "metal" needed in 2031, at most 250 to be had: 42 short; short in 2030 too')
+    assert issue.found == ('292 t of "metal" needed in 2031, at most 250 to be had: 42 short (and in 2030)')
     assert "E501" not in codes(sound(need("metal", 200.0, programme="Q")))
 
 

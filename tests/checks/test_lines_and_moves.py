@@ -194,6 +194,15 @@ def test_a_second_recipe_is_another_one_measured_alike() -> None:
     assert issue.found == '"part", whose main output is in piece'
 
 
+def test_a_requalified_line_is_measured_like_the_old_one() -> None:
+    """One tonne of the old product would count as one piece of the new one."""
+    again = move("Again", "A", "part", 5.0, kind="requalify", moves_from="A / oxide")
+    issue = only(sound(good("part", unit="piece"), line("A", "oxide"), again), "E402")
+    assert (issue.row, issue.row_id, issue.field) == (Move, "Again", "recipe")
+    assert issue.found == '"part", whose main output is in piece'
+    assert issue.expected == 'a main output in t, as that of "A / oxide": both share one capacity'
+
+
 def test_nothing_to_decide_is_a_warning() -> None:
     case = sound()
     issue = only(case.with_rows(Move, ()), "W507")

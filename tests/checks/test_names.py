@@ -3,7 +3,7 @@ from __future__ import annotations
 from models.case import Case, Demand, ExistingLine, Firm, Group, Move, Nation, Price, RecipeLine, Settings, Source
 from models.checks import check
 from tests.cases import NATIONS, cap, lane, line, move, need, recipe, settings, tiny
-from tests.checks.cases import codes, issues, only, sound
+from tests.checks.cases import codes, issues, only, owned, sound
 
 
 def test_a_sound_case_has_no_issue() -> None:
@@ -136,7 +136,7 @@ def test_rows_of_a_recipe_with_an_unknown_good_leave_the_whole_recipe_out() -> N
     rows = [row for row in recipe("alloy", {"metal": 1.0}) if row.role == "main output"]
     broken = RecipeLine(recipe="alloy", role="input", good="mettal", quantity=1.0)
     case = tiny(line("A", "metal"), rows, need("metal", 1.0), move("M", "A", "alloy", 1.0))
-    case = case.with_rows(RecipeLine, (*case[RecipeLine], broken))
+    case = owned(case.with_rows(RecipeLine, (*case[RecipeLine], broken)))
     assert codes(case) == ["E302", "W507"]
     assert only(case, "E302").near == "metal"
     assert isinstance(case[Demand][0], Demand)

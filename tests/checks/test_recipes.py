@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from models.case import Case, RecipeLine
-from tests.cases import good, lane, line, move, need, recipe, tiny
+from tests.cases import good, line, recipe
 from tests.checks.cases import codes, issues, only, sound
 
 
@@ -90,45 +90,3 @@ def test_a_good_that_no_one_names_and_a_product_that_no_one_uses_are_warnings() 
     issue = only(sound(line("A", "dust")), "W306")
     assert (issue.row_id, issue.field) == ("dust / main output / dust", "good")
     assert issue.expected == "a good that some need or some other recipe uses"
-
-
-def test_a_needed_good_that_nobody_makes_is_an_error() -> None:
-    issue = only(sound(need("oxide", 5.0, programme="Q")), "E306")
-    assert (issue.row.sheet, issue.row_id, issue.field) == ("Demand", "Q / A / oxide", "good")
-    assert issue.found == '"oxide" needed in "A" in 2030'
-    assert issue.expected == "a line or a move that makes it, or an opening stock"
-
-
-def test_a_needed_good_without_a_lane_says_where_it_could_be() -> None:
-    issue = only(sound(line("N", "oxide"), need("oxide", 5.0, programme="Q")), "E306")
-    assert issue.expected == 'a lane from where it could be in 2030: "N"'
-    assert issue.mend == 'Add a lane of "oxide" to "A", or a line or a move there.'
-
-
-def test_makers_that_lack_an_input_are_named_with_what_they_lack() -> None:
-    case = tiny(recipe("metal", {"ore": 1.0}), line("A", "metal"), move("M", "A", "metal", 1.0), need("metal", 5.0))
-    issue = only(case, "E306")
-    assert issue.expected == 'lines that can run: every maker of it lacks "ore" in 2030'
-    idle = issues(case, "W306")
-    assert [(i.row.sheet, i.row_id, i.field, i.found) for i in idle] == [
-        ("Existing lines", "A / metal", "recipe", '"ore", which nothing brings to "A"'),
-        ("Candidate moves", "M", "recipe", '"ore", which nothing brings to "A"'),
-    ]
-
-
-def test_a_need_before_anything_can_be_ready_is_an_error_in_those_years() -> None:
-    case = tiny(move("M", "A", "metal", 9.0, lead=2, life=9), need("metal", 5.0), years=4)
-    issue = only(case, "E306")
-    assert issue.found == '"metal" needed in "A" in 2030-2031'
-    assert issue.expected == "a line or move that is ready by 2030"
-    assert codes(case) == ["E306"]
-
-
-def test_a_lane_with_capacity_zero_leads_nowhere() -> None:
-    case = tiny(line("N", "metal"), lane("N", "A", "metal", capacity=0.0), need("metal", 5.0))
-    assert only(case, "E306").expected == 'a lane from where it could be in 2030: "N"'
-
-
-def test_an_outlet_that_nothing_reaches_is_only_a_warning() -> None:
-    issue = only(sound(need("oxide", 5.0, kind="outlet", programme="Q")), "W306")
-    assert (issue.row_id, issue.found) == ("Q / A / oxide", '"oxide" for "A", which nothing can ever reach')

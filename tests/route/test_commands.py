@@ -107,8 +107,11 @@ def test_check_passes_a_good_workbook_and_leaves_it_alone(tmp_path: Path) -> Non
     before = path.read_bytes()
     ended = planner(tmp_path, "check", "example.xlsx")
     assert (ended.returncode, ended.stdout) == (0, "")
-    assert ended.stderr.startswith("Nothing stopped the run. Please judge 1 warning.\nWarning W107  Nations!9:11;")
-    assert ended.stderr.endswith("Each with its cell in example-problems.xlsx. Your own file was not changed.\n")
+    assert ended.stderr.startswith("Nothing stopped the run. Please judge 1 warning.\nWarning W107  Nations rows 9-11;")
+    assert ended.stderr.endswith(
+        "What blank cells were taken as stands at the end of the list.\n"
+        "Each with its cell in example-problems.xlsx. Your own file was not changed.\n"
+    )
     assert path.read_bytes() == before
     assert files(tmp_path) == ["example-problems.xlsx", "example.xlsx"]
 
@@ -157,6 +160,32 @@ def test_the_problems_are_data_and_their_copy_bears_the_marking_and_where_rows_w
     said = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert any(text.startswith("OFFICIAL") for text in said)
     assert any("rows read = " in text for text in said)
+
+
+def test_lists_of_earlier_checks_are_kept_and_said_to_be_out_of_date(tmp_path: Path) -> None:
+    broken(tmp_path)
+    (tmp_path / "broken-problems-notes.xlsx").write_text("the user's own")
+    first = planner(tmp_path, "check", "broken.xlsx")
+    assert first.stderr.endswith("Each with its cell in broken-problems.xlsx. Your own file was not changed.\n")
+    kept = (tmp_path / "broken-problems.xlsx").read_bytes()
+    second = planner(tmp_path, "check", "broken.xlsx")
+    assert second.stderr.endswith(
+        "Each with its cell in broken-problems-2.xlsx. Your own file was not changed.\n"
+        "Lists of earlier checks, now out of date: broken-problems.xlsx.\n"
+    )
+    example(tmp_path).replace(tmp_path / "broken.xlsx")
+    third = planner(tmp_path, "check", "broken.xlsx")
+    assert third.returncode == 0
+    assert third.stderr.endswith(
+        "Each with its cell in broken-problems-3.xlsx. Your own file was not changed.\n"
+        "Lists of earlier checks, now out of date: broken-problems.xlsx, broken-problems-2.xlsx.\n"
+    )
+    assert (tmp_path / "broken-problems.xlsx").read_bytes() == kept
+
+
+def test_the_help_says_what_the_minimal_template_is(tmp_path: Path) -> None:
+    ended = planner(tmp_path, "template", "--help")
+    assert "Nine sheets, main columns; Start here says which need rows." in ended.stdout
 
 
 @pytest.mark.parametrize("command", ["check", "solve"])

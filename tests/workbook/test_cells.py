@@ -36,10 +36,11 @@ NUMBER = "Type the number only; the unit stands in row 7."
 POINT = "Type it with a decimal point."
 PLAIN = "Type it without separators."
 AGAIN = "Format the cell as a number and type the number again."
+FOUR_DIGITS = "Correct the year; it has four digits."
 EXCEL_DATE = "Excel changed what you typed to a date. Format the cell as Text and type it again."
 
 ERRORS = [
-    Slip("Demand", "Quantity", 9, None, "E201", "blank", "Fill it in. In the first year of the row."),
+    Slip("Demand", "Quantity", 9, None, "E201", "blank", "Fill it in. Quantity in the first year of the row."),
     Slip("Demand", "Nation", 9, None, "E201", "blank", "Fill it in. Where it is needed."),
     Slip("Settings", "First year", 0, None, "E201", "blank", "Fill it in. First year planned."),
     Slip("Demand", "Quantity", 9, "tbc", "E202", '"tbc"', "Type a number."),
@@ -66,10 +67,15 @@ ERRORS = [
     Slip("Demand", "Quantity", 9, "120 t", "E204", '"120 t"', NUMBER, "120"),
     Slip("Demand", "Quantity", 9, "EUR 120", "E204", '"EUR 120"', NUMBER, "120"),
     Slip("Existing lines", "Unit cost", 10, "0.35 USD", "E204", '"0.35 USD"', NUMBER, "0.35"),
-    Slip("Caps", "Cap", 9, "45%", "E205", '"45%"', "Type it as a number, or let Excel format the cell as %.", "0.45"),
-    Slip("Caps", "Cap", 9, 45, "E205", "45", "Type it as a percentage.", "0.45, or 45%", "General"),
-    Slip("Settings", "Discount rate", 0, 8, "E205", "8", "Type it as a percentage.", "0.08, or 8%", "General"),
-    Slip("Caps", "Cap", 9, 1.5, "E213", "1.5", "Correct the number."),
+    Slip("Caps", "Cap", 9, "45%", "E205", '"45%"',
+         "The cell holds text. Format it as a percentage and type the figure again, or type 0.45."),
+    Slip("Caps", "Cap", 9, 45, "E205", "45", "If 45% is meant, type 45% or 0.45.", None, "General"),
+    Slip("Caps", "Cap", 9, 45, "E205", "45, which is 4500%", "If 45% is meant, type 45% or 0.45."),
+    Slip("Settings", "Gap", 0, 1, "E205", "1, which is 100%", "If 1% is meant, type 1% or 0.01."),
+    Slip("Lanes", "Loss", 9, 1, "E205", "1, which is 100%", "If 1% is meant, type 1% or 0.01."),
+    Slip("Settings", "Discount rate", 0, 8, "E205", "8", "If 8% is meant, type 8% or 0.08.", None, "General"),
+    Slip("Caps", "Cap", 9, 1.5, "E205", "1.5, which is 150%", "If 1.5% is meant, type 1.5% or 0.015."),
+    Slip("Caps", "Cap", 9, 450, "E213", "450", "Correct the number."),
     Slip(
         "Demand", "Quantity", 9, Formula("=Goods!D9/0", "#DIV/0!"), "E206",
         '#DIV/0! from the formula "=Goods!D9/0"', "Correct the formula, or type the value.",
@@ -90,8 +96,11 @@ ERRORS = [
         "Demand", "Quantity", 9, datetime.datetime(2026, 3, 1), "E209",
         "the date 2026-03-01, which is the number 46082", AGAIN, None, "yyyy-mm-dd",
     ),
-    Slip("Demand", "First year", 9, 26, "E209", "26", "Type the year with four digits.", "2026"),
-    Slip("Demand", "First year", 9, 20260, "E209", "20260", "Type the year with four digits."),
+    Slip("Demand", "First year", 9, 26, "E209", "26", FOUR_DIGITS, "2026"),
+    Slip("Demand", "First year", 9, 2206, "E209", "2206", FOUR_DIGITS, "2026"),
+    Slip("Settings", "First year", 0, 2260, "E209", "2260", FOUR_DIGITS),
+    Slip("Settings", "First year", 0, 1026, "E209", "1026", FOUR_DIGITS),
+    Slip("Demand", "First year", 9, 20260, "E209", "20260", FOUR_DIGITS, "2020, 2026, 2060"),
     Slip(
         "Demand", "First year", 9, datetime.datetime(2026, 1, 1), "E209",
         "the date 2026-01-01, which is the number 46023", AGAIN, None, "yyyy",
@@ -127,7 +136,15 @@ ERRORS = [
          "Type the name again with Latin letters.", "K01"),
     Slip("Nations", "Bloc", 9, "Αlly", "E217", '"Αlly", which contains Greek A',  # noqa: RUF001
          "Type the name again with Latin letters.", "Ally"),
-    Slip("Nations", "Bloc", 9, "friend", "E302", '"friend"', "Choose from the list."),
+    Slip("Nations", "Bloc", 9, "friend", "E302", '"friend"', "Choose from the list.", "ally"),
+    Slip("Nations", "Bloc", 9, "zzz", "E302", '"zzz"', "Choose from the list."),
+    Slip("Candidate moves", "Kind", 9, "build new", "E302", '"build new"', "Choose from the list.", "greenfield"),
+    Slip("Candidate moves", "Kind", 9, "New plant", "E302", '"New plant"', "Choose from the list.", "greenfield"),
+    Slip("Candidate moves", "Kind", 9, "move", "E302", '"move"', "Choose from the list.", "relocate"),
+    Slip("Candidate moves", "Kind", 9, "restart", "E302", '"restart"', "Choose from the list.", "reopen"),
+    Slip("Candidate moves", "Kind", 9, "enlarge", "E302", '"enlarge"', "Choose from the list.", "expand"),
+    Slip("Recipes", "Role", 9, "output", "E302", '"output"', "Choose from the list.", "main output"),
+    Slip("Goods", "Unit", 9, "tonnes", "E401", '"tonnes"', "Choose from the list.", "t"),
     Slip("Caps", "Metric", 9, "direct shares", "E302", '"direct shares"', "Choose from the list.", "direct share"),
     Slip("Goods", "Unit", 9, "barrel??", "E401", '"barrel??"', "Choose from the list."),
 ]  # fmt: skip
@@ -298,16 +315,6 @@ def test_dates_counted_from_1904_are_read_as_shown(tmp_path: Path) -> None:
     assert reading.case is not None
     assert reading.case.firms["Ruhr AG"].as_of == "2026-03-05"
     assert [p.kind for p in coded(reading, "R042")] == ["Repair"]
-
-
-def test_blank_cells_with_a_default_are_listed_once_a_column(tmp_path: Path) -> None:
-    reading = reading_of(good_book(), tmp_path)
-    wanted = at("Existing lines", "Capacity group", 9), at("Existing lines", "Capacity group", 11)
-    end = at("Existing lines", "Capacity group", 13)
-    found = [p for p in coded(reading, "D044") if p.where.startswith(f"Existing lines!{wanted[0]}")]
-    assert [(p.where, p.found, p.expected) for p in found] == [
-        (f"Existing lines!{wanted[0]}, {wanted[1]}:{end}", "blank", "Capacity group: shares with none")
-    ]
 
 
 def test_one_fault_in_many_rows_is_one_line(tmp_path: Path) -> None:

@@ -156,7 +156,7 @@ def no_header(sheet: str, header: str) -> Change:
 
 NOT_READ = "Not read. Put _ before the names of your own sheets."
 NAME = "Type the name as in the template."
-DELETE = "Delete one of the two rows, or tell them apart."
+DELETE = "Delete one of the two rows, or "
 NOTHING = "Nothing to do."
 GOOD, QUANTITY = at("Demand", "Good"), at("Demand", "Quantity")
 COST_UNIT = at("Candidate moves", "Capital cost", 7)
@@ -177,14 +177,14 @@ STRUCTURE = [
     Slip("hidden sheet", hide, "Warning", "W023", "Firms", "a hidden sheet", "It was read. Unhide it."),
     Slip("merged cells", merge, "Error", "E104", "Demand!C9", "merged cells C9:C10",
          "Unmerge the cells and type the value into each of them."),
-    Slip("header moved", no_title, "Error", "E103", "Goods!7:7", "headers in row 7",
+    Slip("header moved", no_title, "Error", "E103", "Goods row 7", "headers in row 7",
          "Insert or delete rows above the headers until they stand there again."),
     Slip("header misspelt", put("Demand", at("Demand", "Quantity", 8), "Quantty"), "Error", "E102",
          f"Demand!{at('Demand', 'Quantity', 8)}", '"Quantty"', f"{NAME} Nearest match: Quantity."),
     Slip("optional header misspelt", put("Lanes", at("Lanes", "Freight", 8), "Fright"), "Error", "E102",
          f"Lanes!{at('Lanes', 'Freight', 8)}", '"Fright"', f"{NAME} Nearest match: Freight."),
-    Slip("header missing", lambda b: b["Demand"].drop_column(QUANTITY[0]), "Error", "E102", "Demand!8:8", "no Quantity",
-         "Add it as in the template and fill it."),
+    Slip("header missing", lambda b: b["Demand"].drop_column(QUANTITY[0]), "Error", "E102", "Demand row 8",
+         "no column Quantity", "Add it as in the template and fill it."),
     Slip("header twice", double_header, "Error", "E102", f"Demand!{GOOD[0]}8, Z8", "Good twice",
          "Delete one of the two columns, or rename it."),
     Slip("column of one's own", put("Demand", "Z8", "Remarks"), "Warning", "W029", "Demand!Z8", '"Remarks"',
@@ -193,16 +193,16 @@ STRUCTURE = [
          "no header over data", "Type the header of the template, or delete the column."),
     Slip("setting misspelt", put("Settings", at("Settings", "Years").replace("B", "A"), "Yeers"), "Error", "E102",
          f"Settings!{at('Settings', 'Years').replace('B', 'A')}", '"Yeers"', f"{NAME} Nearest match: Years."),
-    Slip("one blank row", blank_rows(1), "Repair", "R032", "Demand!10:10", "1 blank row inside the table", NOTHING),
-    Slip("many blank rows", blank_rows(4), "Warning", "W032", "Demand!10:13", "4 blank rows inside the table",
+    Slip("one blank row", blank_rows(1), "Repair", "R032", "Demand row 10", "1 blank row inside the table", NOTHING),
+    Slip("many blank rows", blank_rows(4), "Warning", "W032", "Demand rows 10-13", "4 blank rows inside the table",
          "The rows below are read. Delete the blank rows, or the rows below if they are not meant."),
-    Slip("total", put_row("Demand", 11, "Total", None, None, None, None, None, 720), "Error", "E106", "Demand!11:11",
+    Slip("total", put_row("Demand", 11, "Total", None, None, None, None, None, 720), "Error", "E106", "Demand row 11",
          'a row that looks like a total: "Total"', "Delete the row; sums are made by the planner."),
     Slip("far cell", far_cell, "Error", "E105", "Demand!XFD1048576", "a filled cell far outside the table",
          "Delete the rows or columns between the table and this cell, and the cell."),
     Slip("far column", far_column, "Error", "E105", "Demand!ZZ9", "a filled cell far outside the table",
          "Delete the rows or columns between the table and this cell, and the cell."),
-    Slip("example left among own rows", examples, "Error", "E107", "Demand!10:10", "example rows of the template",
+    Slip("example left among own rows", examples, "Error", "E107", "Demand row 10", "example rows of the template",
          "Delete these rows, or make one yours by typing over it and clearing its Note."),
     Slip("unit changed", put("Existing lines", f"{CAPACITY[0]}7", "kt a year"), "Error", "E401",
          f"Existing lines!{CAPACITY[0]}7", '"kt a year"',
@@ -215,13 +215,14 @@ STRUCTURE = [
 FULL = "Choose which one you mean and type its full name."
 NATION = at("Demand", "Nation")
 NAMES = [
-    Slip("same row again", same_row_again, "Left out", "X073", "Demand!11:11",
+    Slip("same row again", same_row_again, "Left out", "X073", "Demand row 11",
          '"cars / Canada / metal" again, as in row 10', "Nothing to do. Delete the row to avoid this line."),
     Slip("same key, other figure", same_row_other_figure, "Error", "E301", "Demand!A10:A11",
-         '"cars / Canada / metal" twice, with different Quantity', DELETE),
+         '"cars / Canada / metal" twice, with different Quantity',
+         DELETE + "tell them apart by Programme, Nation, Good or First year."),
     Slip("same key in other letters", put_row("Goods", 11, "METAL ", "t", "metal"), "Error", "E301",
          "Goods!A10:A11", '"metal" twice, with different Shortage penalty, Storable, Holding cost, Loss in store',
-         DELETE),
+         DELETE + "give one of them another good."),
     Slip("same nation under two names", put_row("Nations", 13, "DEU", "ally"), "Error", "E301", "Nations!A9, A13",
          '"Germany" and "DEU", both Germany', "Delete one of the two rows."),
     Slip("two rows with one id", same_id, "Error",
@@ -267,9 +268,9 @@ NAMES = [
          '"Atlantis"', "Kept as you typed it, with the bloc that you gave it."),
     Slip("Taiwan", put_row("Nations", 13, "Taiwan", "partner"), "Warning", "W086", "Nations!A13", '"Taiwan"',
          "It has the bloc that you gave it."),
-    Slip("recipe without main output", put("Recipes", "B9", "joint output"), "Error", "E306",
-         f"Existing lines!{at('Existing lines', 'Recipe')}", '"mine" without main output',
-         "Give the recipe one row with the role main output on Recipes."),
+    Slip("recipe without main output", put("Recipes", "B9", "joint output"), "Error", "E308",
+         "Recipes!B9", '"mine" without main output',
+         "Set the role of one of its rows to main output."),
 ]  # fmt: skip
 
 
@@ -358,7 +359,7 @@ def test_formatted_empty_rows_end_the_scan(tmp_path: Path) -> None:
         book["Demand"].put(f"A{row}", "")
     reading = reading_of(book, tmp_path)
     assert [(p.where, p.found) for p in coded(reading, "W036")] == [
-        ("Demand!2999:2999", "formatted rows down to row 2,999 without content")
+        ("Demand row 2999", "formatted rows down to row 2,999 without content")
     ]
     assert reading.case is not None
 
@@ -378,7 +379,7 @@ def test_issues_found_later_are_located_in_the_workbook(tmp_path: Path) -> None:
     assert [(p.code, p.kind, p.where, p.advice) for p in reading.located(issues)] == [
         ("E306", "Error", f"Settings!{at('Settings', 'Years')}", "Mend it."),
         ("E307", "Error", "Nations", "Mend it."),
-        ("W506", "Warning", "Demand!11:11", "Mend it."),
+        ("W506", "Warning", "Demand row 11", "Mend it."),
         ("W505", "Warning", f"Demand!{at('Demand', 'Quantity', 11)}", "Mend it. Nearest match: 3."),
     ]
 

@@ -179,6 +179,16 @@ def test_input_messages_and_lists_keep_within_what_excel_allows(row: type[Row]) 
         assert len(",".join(column.choices)) <= 255, column.header
 
 
+def test_the_minimal_template_says_which_columns_it_keeps_though_they_may_stay_blank(tmp_path: Path) -> None:
+    sheet = template(tmp_path, minimal=True)[START_HERE]
+    meanings = {str(row[0].value): str(row[1].value) for row in sheet.iter_rows(min_row=6)}
+    kept = "Firm (Existing lines, Candidate moves), First year (Caps), Price of breach (Caps)"
+    assert meanings["Columns left out"].startswith(
+        f"This template has only the columns that must be filled, and {kept}: a line whose firm is not named"
+    )
+    assert f'only columns that say "must fill" appear, and {kept}.' in data_dictionary()
+
+
 def test_drop_downs_offer_choices_and_the_names_on_other_sheets(full: Workbook) -> None:
     lanes, demand, caps = (rules(full, row) for row in (Lane, SHEETS[11], SHEETS[14]))
     assert demand["Kind"][:2] == ("list", '"defence,civil,outlet"')
@@ -303,8 +313,23 @@ def test_start_here_links_each_sheet_and_says_whether_it_is_needed(full: Workboo
     sheet = full[START_HERE]
     meanings = {str(row[0].value): str(row[1].value) for row in sheet.iter_rows(min_row=6)}
     assert meanings["Demand"] == "Needed. What must be delivered, to whom, in which years."
-    assert meanings["Existing lines"].startswith("Needed: this sheet or Candidate moves. Every facility")
-    assert meanings["Caps"].startswith("Optional. How exposed you accept to be")
+    assert meanings["What a case needs"] == (
+        "Rows on Settings, Nations, Goods, Recipes, Demand, and on Existing lines or Candidate moves. Rows on Lanes as "
+        "soon as a good is used in another nation than it is made in. Every other sheet may stay empty; below, beside "
+        "its name, stands what that means."
+    )
+    assert meanings["Existing lines"].startswith(
+        "Needed: this sheet or Candidate moves. If this one is empty: nothing is made today. Every facility"
+    )
+    assert meanings["Lanes"] == (
+        "Needed as soon as a good crosses a border. If empty: no good crosses a border, so each need and each line "
+        "must find its goods in its own nation. Which goods can move where. The most specific row wins; no row means "
+        "no lane."
+    )
+    assert meanings["Caps"].startswith(
+        "May stay empty: exposure is not limited, and plans are ranked by cost alone. How exposed you accept to be"
+    )
+    assert all(row.empty for row in SHEETS if not row.required)
     links = [cell.hyperlink.location for cell in sheet["A"] if cell.hyperlink]
     assert links == [f"'{row.sheet}'!A1" for row in SHEETS]
 
