@@ -219,13 +219,13 @@ class Benders:
                 self._best = best.cost
             if answer.outcome is Outcome.INFEASIBLE and best.values is None:
                 return Answer(Outcome.INFEASIBLE, None, np.inf, np.inf)
-            if best.values is not None and best.cost - bound <= gap * abs(best.cost):
+            if best.values is not None and best.cost - bound <= max(gap * abs(best.cost), best.lag):
                 return Answer(Outcome.OPTIMAL, best.values, best.cost, bound)
             if answer.outcome in (Outcome.TIME_LIMIT, Outcome.INTERRUPTED):
                 return Answer(answer.outcome, best.values, best.cost, bound)
             aim_before = aim
             if best.values is not None:
-                aim = max(LAST_STRETCH * gap, min(aim, 0.1 * (best.cost - bound) / abs(best.cost)))
+                aim = max(LAST_STRETCH * gap, min(aim, 0.1 * (best.cost - bound) / max(abs(best.cost), best.lag)))
             if answer.values is None or (len(self._learned) == known and aim == aim_before):
                 raise SolverError(f"the search by blocks stands still at {best.cost} and a bound of {bound}")
 
@@ -239,15 +239,16 @@ class Benders:
         choice = np.round(choice)
         values = np.zeros(len(self._arrays.cost))
         values[self._choices] = choice
-        costs = []
+        costs, lag = [], 0.0
         for number, block in enumerate(self.blocks):
             answer = block.ask(choice)
             self._learn(number, answer, choice, estimates[number])
             costs.append(answer.amount if answer.feasible else np.inf)
+            lag += _tolerance(answer)
             if answer.values is not None:
                 values[block.columns] = answer.values
         cost = self._arrays.offset + float(self._arrays.cost[self._choices] @ choice) + sum(costs)
-        return _Best(cost, values) if np.isfinite(cost) else _Best()
+        return _Best(cost, values, lag) if np.isfinite(cost) else _Best()
 
     def _ask_all(self, choice: Vector, estimates: Vector) -> bool:
         """Ask every block about a choice; whether any had news for the master."""
@@ -256,8 +257,7 @@ class Benders:
 
     def _learn(self, number: int, answer: BlockAnswer, choice: Vector, estimate: float) -> bool:
         """Add the row that an answer gives, where the master did not know it."""
-        tolerance = SATISFIED * max(1.0, abs(answer.amount))
-        if answer.feasible and answer.amount <= estimate + tolerance:
+        if answer.feasible and answer.amount <= estimate + _tolerance(answer):
             return False
         if not answer.feasible and answer.amount <= NOTHING:
             return False
@@ -277,10 +277,19 @@ class Benders:
 
 @dataclass(frozen=True)
 class _Best:
-    """Best choice confirmed so far: its cost and the solution of the whole program."""
+    """Best choice confirmed so far: its cost and the solution of the whole program.
+
+    `lag` by how much the estimates of its blocks may stay behind: the gap that can be closed where costs and sales
+    leave a cost of about nothing, of which no share is worth asking for.
+    """
 
     cost: float = np.inf
     values: Vector | None = None
+    lag: float = 0.0
+
+
+def _tolerance(answer: BlockAnswer) -> float:
+    return SATISFIED * max(1.0, abs(answer.amount))
 
 
 @dataclass(frozen=True)

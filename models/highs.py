@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -169,11 +170,12 @@ class Highs:
         Raises:
             SolverError: even then HiGHS gives no answer, or a solution that misses a tolerance.
         """
+        deadline = time.monotonic() + seconds
         answer = self._run(gap, seconds)
         if answer is None or answer.outcome is Outcome.INFEASIBLE:
             self._solver.setOptionValue("presolve", "off")
             try:
-                answer = self._run(gap, seconds)
+                answer = self._run(gap, deadline - time.monotonic())
             finally:
                 self._solver.setOptionValue("presolve", "choose")
         if answer is None:

@@ -268,19 +268,23 @@ class Study:
         else:
             self.complete = True
 
-    def cap_values(self, found: Found) -> dict[CapRow, float]:
+    def cap_values(self, found: Found) -> dict[CapRow, float] | None:
         """Million (present value) that one more percentage point of each cap saves with the plan's own plants.
 
-        The dual of the cap's row in the LP with all integers fixed as in the plan, times one point of its base. Takes
-        all cuts off, and frees cover rows, which would share the cap's dual: call it after ranking.
+        The dual of the cap's row in the LP with all integers fixed as in the plan, times one point of its base; None
+        where the solver gives no duals. Takes all cuts off, and frees cover rows, which would share the cap's dual:
+        call it after ranking.
         """
         self._drop_cuts()
         for (label, _), cover in self._handover.rows.items():
             if label in COVER_LABELS:
                 self._highs.change_row(cover, -np.inf, np.inf)
-        exact = self._exact(found.values)
+        try:
+            exact = self._exact(found.values)
+        except SolverError:
+            return None
         if exact.row_duals is None or exact.values is None:
-            return {}
+            return None
         self._handover.load(exact.values)
         duals = exact.row_duals
         result = {}

@@ -7,6 +7,7 @@ or a process that dies, is a plan with status FAILED.
 from __future__ import annotations
 
 import signal
+import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
@@ -42,10 +43,11 @@ class Beside(AbstractContextManager["Beside"]):
         self._deadline = time.monotonic() + seconds
         self._most = SHARE * seconds
         self._stop = stop
-        context = get_context("spawn")
-        self._told = context.Event()
         self._pool: ProcessPoolExecutor | None = None
+        self._told: ProcessEvent | None = None
         if second_process:
+            context = get_context("spawn")
+            self._told = context.Event()
             self._pool = ProcessPoolExecutor(1, context, _begin, (self._told,))
             with _deaf_to_ctrl_c():
                 self._pool.submit(_told)
@@ -69,21 +71,28 @@ class Beside(AbstractContextManager["Beside"]):
                 return search.result(timeout=GLANCE_SECONDS)
             except TimeoutError:
                 if self._stop():
-                    self._told.set()
+                    self._tell()
             except BrokenExecutor:
                 return without_plan(case, Status.FAILED)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._told.set()
+        self._tell()
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+
+    def _tell(self) -> None:
+        if self._told is not None:
+            self._told.set()
 
 
 @contextmanager
 def _deaf_to_ctrl_c() -> Iterator[None]:
     """A process begun in here ignores Ctrl-C from its first moment: that is for this process, which tells the other."""
+    if threading.current_thread() is not threading.main_thread():  # only there may a signal be set
+        yield
+        return
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield
@@ -110,6 +119,8 @@ def _told() -> bool:
 def _searched(case: Case, most: float, deadline: float, stop: Stop = _told) -> Plan:
     """The deadline holds in both processes: `time.monotonic` is one clock for the whole machine."""
     seconds = max(0.0, min(most, deadline - time.monotonic()))
+    if stop() or seconds <= 0:
+        return without_plan(case, Status.NOT_FOUND)
     try:
         return solve(case, Options(seconds=seconds), lambda _: stop())
     except SolverError:

@@ -17,7 +17,8 @@ class Standing:
     """The place of a plan and how sure it is.
 
     `place` is "1", "2", "3=" ...; `tied_with` plan numbers whose order against this one is not proved;
-    `next_bound` million: every choice placed after it costs this or more (None: nothing comes after it);
+    `next_bound` million: every plan placed after it costs this or more, and so does every choice that is not listed,
+    in a minimal list unless it only adds projects to a listed plan (None: nothing comes after it);
     `unlisted_may_be_cheaper`: the search has not ruled out that a plan outside the list costs less.
     """
 
@@ -51,12 +52,14 @@ class Option:
 
 @dataclass(frozen=True)
 class Binding:
-    """A cap that shapes Plan 1.
+    """A cap that shapes Plan 1, or was dropped to see whether it does.
 
-    `cap` row id on Caps, `of` good or third nation where one cap has several rows, `years` it holds together,
+    `cap` row id on Caps (of a rule that was dropped: its tightest row), `of` good or third nation where one cap has
+    several rows, `years` it holds together,
     `limit` and `level` as shares, `unit_saving` million saved by one more percentage point with the same plants
-    (None: not known), `tried` whether a fresh search was made with the cap moved, `moved_to` the share tried and
-    `saving` million it saves (None: not tried, or not proved in its time),
+    (None: not known), `tried` whether a fresh search was made with the cap moved or `dropped`, `moved_to` the share
+    tried (None: dropped, not tried, or not proved in its time) and `saving` million it saves (None: not tried, or not
+    proved in its time),
     `starts_dropped` and `starts_added` projects by which the fresh plan differs.
     """
 
@@ -70,6 +73,7 @@ class Binding:
     moved_to: float | None
     saving: float | None
     tried: bool = True
+    dropped: bool = False
     starts_dropped: tuple[str, ...] = ()
     starts_added: tuple[str, ...] = ()
 
@@ -88,7 +92,8 @@ class Result:
 
     `complete`: the list holds every plan there is; `stopped`: the search ended before the list was as long as asked for
     and its last place proved, by the time limit, by the user, or by the `fault` of the solver that is told in words (""
-    where there was none); `cost_without_caps` million, None where that search was not proved in the time.
+    where there was none); `interrupted`: the user asked to stop, so that searches beside the main one may be missing
+    too; `cost_without_caps` million, None where that search was not proved before it ended.
     """
 
     case: Case
@@ -100,4 +105,5 @@ class Result:
     bindings: tuple[Binding, ...]
     facts: Facts
     stopped: bool = False
+    interrupted: bool = False
     fault: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -12,19 +13,13 @@ from models.case import Cap, Case, Move
 from models.diagnosis import Diagnosis, diagnose
 from models.exposure_trace import trace
 from models.highs import Progress
-from models.plan import CapLevel, Plan, Status
-from models.study import Found, Study
+from models.plan import Plan, Status
+from models.study import Found, Options, Study
 from planner.beside import Beside
+from planner.binding import what_binds
 from planner.ranking import Proof, name_of, near_duplicate, standings
-from planner.result import Binding, Facts, Option, Result
+from planner.result import Facts, Option, Result
 from planner.workbook.reader import Reading
-
-MOVED = 0.05
-"""Share by which a cap is moved to see what a fresh search would save."""
-MOST_MOVED = 3
-"""Caps that are moved, dearest first."""
-WORTH_NAMING = 0.05
-"""Million a percentage point below which a cap is not said to bind: the last digit that is shown."""
 
 
 class NoPlanError(Exception):
@@ -76,19 +71,21 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None, *, beside_
         AuditFailedError: a plan failed its audit.
         SolverError: the solver gave no answer to the first search.
     """
-    watch = watcher or (lambda _: False)
+    begun, seconds = time.monotonic(), 60.0 * case.settings.time_limit
+    watch = _Ear(watcher or (lambda _: False))
     today, uncapped = no_action_case(case), case.with_rows(Cap, ())
     waiting = Step("comparing: today's chain, no caps, moved caps", None)
-    with Beside(60.0 * case.settings.time_limit, lambda: watch(waiting), second_process=beside_too) as beside:
+    with Beside(seconds, lambda: watch(waiting), second_process=beside_too) as beside:
         searches = beside.submit(today), beside.submit(uncapped)
-        study = Study(case, watch=lambda search: watch(Step(_phase(study, case), search)))
+        options = Options(seconds=seconds - (time.monotonic() - begun))
+        study = Study(case, options, lambda search: watch(Step(_phase(study, case), search)))
         found = study.ranked(case.settings.plans)
         if not found:
             raise _no_plan(study, case)
         watch(Step("checking every plan by arithmetic", None))
-        options = tuple(_options(case, found, study))
+        plans = tuple(_options(case, found, study))
         no_action = _no_action(today, beside.result(today, searches[0]))
-        for option in (no_action, *options):
+        for option in (no_action, *plans):
             if not all(line.passed for line in option.audit):
                 raise AuditFailedError(option)
         without_caps = beside.result(uncapped, searches[1])
@@ -97,14 +94,27 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None, *, beside_
             case=case,
             reading=reading,
             no_action=no_action,
-            options=options,
-            cost_without_caps=_cheapest(without_caps, options),
+            options=plans,
+            cost_without_caps=_cheapest(without_caps, plans),
             complete=study.complete,
             stopped=study.stopped,
-            bindings=tuple(_bindings(case, found[0], study, beside)),
+            interrupted=watch.asked_to_stop,
+            bindings=what_binds(case, found[0], study.cap_values(found[0]), beside),
             facts=_facts(case, study),
             fault=study.fault,
         )
+
+
+class _Ear:
+    """A watcher that remembers whether the user asked to stop: then every later question has the same answer."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self._watcher = watcher
+        self.asked_to_stop = False
+
+    def __call__(self, step: Step) -> bool:
+        self.asked_to_stop = self._watcher(step) or self.asked_to_stop
+        return self.asked_to_stop
 
 
 def _cheapest(without_caps: Plan, options: Sequence[Option]) -> float | None:
@@ -137,50 +147,6 @@ def _options(case: Case, found: Sequence[Found], study: Study) -> Iterator[Optio
         name = name_of(case, plan, plans[0] if position else None)
         twin = near_duplicate(plans, position, amount)
         yield Option(position + 1, name, plan, trace(case, plan), audit(case, plan), standing, twin)
-
-
-def _bindings(case: Case, first: Found, study: Study, beside: Beside) -> Iterator[Binding]:
-    """Caps that cost Plan 1 something, dearest first; the dearest few are moved and searched afresh."""
-    saving: dict[str, float] = {}
-    years: dict[str, list[int]] = {}
-    for key, amount in study.cap_values(first).items():
-        if amount > 0:
-            saving[key.cap] = saving.get(key.cap, 0.0) + amount
-            years.setdefault(key.cap, []).extend(key.years)
-    named = [cap for cap, amount in saving.items() if amount >= WORTH_NAMING]
-    dearest = sorted(named, key=lambda cap: (-saving[cap], cap))
-    moved = {cap: _moved(case, cap) for cap in dearest[:MOST_MOVED]}
-    searches = {cap: beside.submit(twin) for cap, twin in moved.items()}
-    caps = {cap.row_id: cap for cap in case[Cap]}
-    for name in dearest:
-        fresh = beside.result(moved[name], searches[name]) if name in moved else None
-        yield _binding(caps[name], sorted(set(years[name])), saving[name], first.plan, fresh)
-
-
-def _binding(cap: Cap, years: list[int], saving: float, plan: Plan, moved: Plan | None) -> Binding:
-    levels = [level for level in plan[CapLevel] if level.cap == cap.row_id and level.total > 0]
-    worth = moved is not None and moved.status is Status.PROVED
-    return Binding(
-        cap=cap.row_id,
-        of="",
-        years=tuple(years),
-        limit=cap.cap,
-        level=max((level.adverse / level.total for level in levels), default=0.0),
-        breach=max((level.breach for level in levels), default=0.0),
-        unit_saving=saving,
-        tried=moved is not None,
-        moved_to=min(1.0, cap.cap + MOVED) if worth else None,
-        saving=plan.cost - moved.cost if moved is not None and worth else None,
-        starts_dropped=tuple(sorted(plan.signature - moved.signature)) if moved is not None and worth else (),
-        starts_added=tuple(sorted(moved.signature - plan.signature)) if moved is not None and worth else (),
-    )
-
-
-def _moved(case: Case, row_id: str) -> Case:
-    caps = (
-        cap.model_copy(update={"cap": min(1.0, cap.cap + MOVED)}) if cap.row_id == row_id else cap for cap in case[Cap]
-    )
-    return case.with_rows(Cap, caps)
 
 
 def _facts(case: Case, study: Study) -> Facts:

@@ -13,16 +13,20 @@ from pathlib import Path
 from threading import Event
 from types import FrameType
 
-from models.case import Case
+from models.case import Cap, Case
 from models.diagnosis import Diagnosis
 from models.plan import Status
 from planner.console import Exit, as_json, print_json, say
 from planner.files import place
 from planner.report.book import write_plan_workbook
-from planner.report.words import counted, first_capital, listed
+from planner.report.words import counted, first_capital, years_named
 from planner.result import Result
 from planner.run import AuditFailedError, NoPlanError, NotFoundError, Step, run
+from planner.workbook.problems import as_text
 from planner.workbook.reader import Reading
+
+CHAIN_WARNING = "W306"
+"""Code of the warnings about what cannot be had or reached: they may be why there is no plan."""
 
 
 def solve_and_write(reading: Reading, case: Case, case_path: Path, output: Path, json_wanted: bool) -> Exit:
@@ -32,7 +36,7 @@ def solve_and_write(reading: Reading, case: Case, case_path: Path, output: Path,
         with _interruptible() as stop, _progress(stop) as watcher:
             result = run(reading, case, watcher, beside_too=True)
     except NoPlanError as error:
-        say(no_plan_words(error.diagnosis, case))
+        say(no_plan_words(error.diagnosis, case, reading))
         return Exit.NO_PLAN
     except NotFoundError:
         if stop.is_set():
@@ -47,15 +51,20 @@ def solve_and_write(reading: Reading, case: Case, case_path: Path, output: Path,
     record = run_record(result, written, time.monotonic() - begun)
     place(written.with_name(f"{written.stem}-run.json"), lambda path: _write_text(path, as_json(record)))
     say(f"{first_capital(counted(len(result.options), 'ranked plan'))} written: {written}")
+    if result.fault:
+        say(f"The search for more plans failed: {result.fault}. The plans found before are written.")
     if json_wanted:
         print_json(record)
     return _exit(result)
 
 
 def _exit(result: Result) -> Exit:
+    """A fault of the solver after the first plan is an internal error although the plans were written."""
     statuses = {option.plan.status for option in result.options}
-    if Status.INTERRUPTED in statuses:
+    if result.interrupted or Status.INTERRUPTED in statuses:
         return Exit.INTERRUPTED
+    if result.fault:
+        return Exit.INTERNAL
     return Exit.TIME_LIMIT if result.stopped or Status.TIME_LIMIT in statuses else Exit.DONE
 
 
@@ -79,6 +88,9 @@ def run_record(result: Result, written: Path, seconds: float) -> dict[str, objec
         "seconds": round(seconds, 1),
         "finished": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
         "complete": result.complete,
+        "stopped": result.stopped,
+        "interrupted": result.interrupted,
+        "fault": result.fault,
         **asdict(result.facts),
         "plans": plans,
     }
@@ -88,8 +100,11 @@ def _write_text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
-def no_plan_words(diagnosis: Diagnosis, case: Case) -> str:
-    """Which caps, in which years, by how much; or which needs cannot be met at all."""
+def no_plan_words(diagnosis: Diagnosis, case: Case, reading: Reading | None = None) -> str:
+    """Which caps, in which years, by how much; or which needs cannot be met at all.
+
+    With a reading each cap has its cell, and what the check warned of in the chain is said again.
+    """
     lines = ["No plan keeps every rule."]
     for short in diagnosis.shortfalls:
         unit = case.goods[short.good].unit
@@ -98,11 +113,12 @@ def no_plan_words(diagnosis: Diagnosis, case: Case) -> str:
             f"{short.good} cannot be delivered by any plan."
         )
     for relaxation in diagnosis.relaxations:
-        years = listed([str(year) for year in relaxation.years])
-        of = f" ({relaxation.of})" if relaxation.of else ""
+        cell = f" ({reading.places.spot(Cap, relaxation.row_id, 'cap')})" if reading is not None else ""
+        of = f", {relaxation.of}" if relaxation.of else ""
+        together = " together" if len(relaxation.years) > 1 else ""
         lines.append(
-            f"  Cap {relaxation.row_id}{of}, {years}: must be {_at_least(relaxation.needed)} or more; "
-            f"it is {100 * relaxation.cap:.6g}%."
+            f'  Cap "{relaxation.row_id}"{cell}{of}: in {years_named(relaxation.years)}{together} it must be '
+            f"{_at_least(relaxation.needed)} or more; it is {100 * relaxation.cap:.6g}%."
         )
     if not diagnosis.in_time:
         lines.append("  Which of them would have to give was not found in the time for it.")
@@ -110,7 +126,10 @@ def no_plan_words(diagnosis: Diagnosis, case: Case) -> str:
     if not diagnosis.shortfalls and not diagnosis.relaxations:
         lines.append("  Not even without caps and needs: look at minimum loads, committed moves and closing stocks.")
     else:
-        lines.append("  This is the smallest change in all, added over rows: other changes may do as well.")
+        lines.append("  No smaller change in all allows a plan; others of the same size may do as well.")
+    warned = [] if reading is None else [one for one in reading.problems if one.code == CHAIN_WARNING]
+    if warned:
+        lines += ["The check warned of this chain:", as_text(warned)]
     return "\n".join(lines)
 
 

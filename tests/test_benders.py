@@ -12,6 +12,8 @@ from models.build import build
 from models.case import Cap, Case, Demand, MoveCondition
 from models.handover import HandOver, hand_over
 from models.highs import Highs, Outcome, SolverError, Vector
+from models.plan import Status
+from models.schema import Row
 from models.study import Found, Options, Study
 from tests.cases import cap, lane, line, move, need, tiny
 from tests.synthetic import synthetic_case
@@ -37,9 +39,10 @@ def same_plans(case: Case) -> bool:
     return bool(whole)
 
 
-def three_years() -> Case:
+def three_years(*more: Row) -> Case:
     """Clean metal from a mine of 40 or two projects, dirty metal at 1; half must be clean, later four fifths."""
     return tiny(
+        *more,
         line("A", "metal", 40, unit_cost=2),
         move("near", "A", "metal", 50, unit_cost=3, fixed_cost=5, capital_cost=30, life=20, latest_start=2032),
         move("far", "B", "metal", 70, unit_cost=2, fixed_cost=4, capital_cost=60, life=20, lead=1, latest_start=2032),
@@ -200,6 +203,21 @@ def test_a_search_that_learns_nothing_more_ends_with_an_error(monkeypatch: pytes
     with pytest.raises(SolverError, match="stands still"):
         program.blocks.solve(gap=GAP, seconds=60.0)
     assert start.values is not None
+
+
+@pytest.mark.parametrize("gap", [1e-6, 1e-3])
+def test_costs_and_sales_that_leave_nothing_are_still_proved(gap: float) -> None:
+    """No share of a cost of nothing can be asked for: it is proved to what the estimates may lag."""
+    cost = Study(three_years(), Options(gap=0.0, decompose=False)).best().cost
+    case = three_years(
+        line("A", "extra", 1.0),
+        need("extra", 1.0, programme="sales", kind="outlet", may_go_unmet=1.0, value=cost / 3.0),
+    )
+    study = Study(case, Options(gap=gap, seconds=30.0, decompose=True))
+    plan = study.best()
+    assert plan.status is Status.PROVED
+    assert plan.cost == pytest.approx(0.0, abs=1e-4)
+    assert plan.gap < 1e-4
 
 
 def test_no_time_is_told_as_no_time() -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
+import highspy
 import numpy as np
 import pytest
 from scipy import sparse
 
 from models.case import Cap, Case, Nation, OpeningStock
 from models.diagnosis import diagnose
-from models.highs import Answer, Arrays, Highs, Outcome, SolverError
+from models.highs import Answer, Arrays, Highs, Outcome, SolverError, _bound
 from models.plan import CapLevel, Delivery, LineOutput, Plan, Status
 from models.study import Options, Study
 from tests.cases import FIRST_YEAR, cap, good, lane, line, move, need, recipe, tiny
@@ -264,6 +266,33 @@ def test_a_list_that_the_clock_cut_short_is_stopped_and_one_that_was_proved_stay
     whole._deadline = 0.0
     assert not whole.stopped
     assert not whole.complete
+
+
+def test_a_list_whose_certificate_was_interrupted_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    study = Study(choices(), Options(gap=0.0))
+    study.best()
+    monkeypatch.setattr(
+        study._searcher, "solve", lambda *, gap, seconds: Answer(Outcome.INTERRUPTED, None, np.inf, -np.inf)
+    )
+    assert len(study.ranked(1)) == 1
+    assert (study.stopped, study.complete) == (True, False)
+
+
+def test_a_search_begun_afresh_forgets_the_bounds_before_it() -> None:
+    study = Study(choices(), Options(gap=0.0))
+    study.ranked(2)
+    later = study.next_bound
+    study.best()
+    assert study.next_bound == pytest.approx(1.0)
+    assert study.next_bound < later
+
+
+def test_only_a_linear_program_solved_to_the_end_is_its_own_proof() -> None:
+    linear = cast(highspy.HighsInfo, SimpleNamespace(mip_node_count=-1))
+    assert _bound(linear, Outcome.OPTIMAL, 5.0) == 5.0
+    assert _bound(linear, Outcome.TIME_LIMIT, 5.0) == -np.inf
+    search = cast(highspy.HighsInfo, SimpleNamespace(mip_node_count=0, mip_dual_bound=4.0))
+    assert _bound(search, Outcome.TIME_LIMIT, 5.0) == 4.0
 
 
 def test_a_plan_found_in_time_may_become_cheaper_by_exact_flows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ class Status(Enum):
     PROVED = "proved to the stated gap"
     TIME_LIMIT = "time limit: best plan found"
     NO_PLAN = "no plan keeps every rule"
-    NOT_FOUND = "time limit: no plan found"
+    NOT_FOUND = "no plan found before the search ended"
     INTERRUPTED = "interrupted: best plan found"
     FAILED = "the solver gave no answer"
 

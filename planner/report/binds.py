@@ -41,8 +41,8 @@ def sheet(view: View) -> Sheet:
         notes=(
             "One point saves at most: one more percentage point with the same projects, close to the cap as it is."
             f"{_nobody_pays(view)}",
-            "Larger change: a fresh search with the cap moved, so projects may come or go; quote this one. "
-            f"{NOT_TRIED} = only the dearest caps are moved; {NOT_KNOWN} = that search was not proved in its time.",
+            "Larger change: a fresh search with the cap moved or dropped, so projects may come or go; quote this one. "
+            f"{NOT_TRIED} = only the dearest are; {NOT_KNOWN} = not proved before that search ended.",
             f"{SMALLER} = the two searches are proved to within more than the difference, so it may be nothing.",
         ),
         table=Table.with_nothing_said(table, "None"),
@@ -62,7 +62,7 @@ def rule_name(view: View, binding: Binding, *, spoken: bool = False) -> str:
 def saving(view: View, binding: Binding) -> float | None:
     """Million that the larger change saves; None where that is not known, or less than both searches are proved to."""
     found = binding.saving
-    if found is None or binding.moved_to is None:
+    if found is None:
         return None
     cost = view.first.plan.cost
     proved = view.case.settings.gap * (abs(cost) + abs(cost - found))
@@ -70,7 +70,8 @@ def saving(view: View, binding: Binding) -> float | None:
 
 
 def _nobody_pays(view: View) -> str:
-    return " Savings count the price of missed caps, that nobody pays." if words.priced(view.first.plan) else ""
+    what = words.priced(view.first.plan)
+    return f" Savings count {what}, that nobody pays." if what else ""
 
 
 def _headline(view: View, bindings: list[Binding]) -> str:
@@ -79,13 +80,18 @@ def _headline(view: View, bindings: list[Binding]) -> str:
     first = bindings[0]
     cap = f"The {words.years_named(first.years)} cap on {rule_name(view, first, spoken=True)}"
     saved = saving(view, first)
-    if saved is not None and first.moved_to is not None:
-        to, limit = words.typed(first.moved_to), words.typed(first.limit)
+    if saved is not None:
         less = words.money(view.currency, saved)
+        if first.moved_to is None:
+            return f"{cap} costs most: without it, the best plan would cost {less} less."
+        to, limit = words.typed(first.moved_to), words.typed(first.limit)
         return f"{cap} costs most: at {to} instead of {limit}, the best plan would cost {less} less."
-    if first.unit_saving is not None:
-        return f"{cap} costs most: one more point saves at most {words.money(view.currency, first.unit_saving)}."
-    return f"{cap} holds Plan 1 at its limit; what that costs is not known."
+    if first.dropped:
+        known = first.unit_saving is not None
+        near = _nothing_binds(view) if known else "What one more point saves is not known: the solver gave no answer."
+        alone = "this rule" if len(bindings) == 1 else "any of the rules listed alone"
+        return f"{near} Dropping {alone} saves nothing that is proved."
+    return f"{cap} costs most: one more point saves at most {words.money(view.currency, first.unit_saving or 0.0)}."
 
 
 def _nothing_binds(view: View) -> str:
@@ -111,11 +117,17 @@ def _row(view: View, binding: Binding) -> Row:
         binding.level,
         Cell(f"by {binding.breach:.1f} pp" if missed else "no", bold=missed, fill=style.OVER_FILL if missed else ""),
         NOT_KNOWN if binding.unit_saving is None else binding.unit_saving,
-        _untold(binding) if binding.moved_to is None else f"to {words.typed(binding.moved_to)}",
+        _larger_change(binding),
         _saves(view, binding),
         _change(view, binding),
         str(view.result.reading.places.spot(Cap, binding.cap, "cap")),
     )
+
+
+def _larger_change(binding: Binding) -> str:
+    if binding.moved_to is not None:
+        return f"to {words.typed(binding.moved_to)}"
+    return "dropped" if binding.dropped else _untold(binding)
 
 
 def _untold(binding: Binding) -> str:
@@ -123,7 +135,7 @@ def _untold(binding: Binding) -> str:
 
 
 def _saves(view: View, binding: Binding) -> Value:
-    if binding.moved_to is None or binding.saving is None:
+    if binding.saving is None:
         return _untold(binding)
     proved = saving(view, binding)
     return SMALLER if proved is None else proved

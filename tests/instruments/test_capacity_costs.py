@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from models import sets
 from models.case import Case, MoveCondition
 from models.handover import HandOver
-from models.sets import annuity
+from models.plan import NodeTable
+from models.sets import annuity, node_table
 from tests.cases import line, move, need, tiny
 from tests.instruments.reading import FIRST, SECOND, price, start
 
@@ -32,6 +35,21 @@ def test_capital_is_an_annuity_from_the_start_and_fixed_cost_runs_from_readiness
     from_second = yearly / 1.25**2 + yearly / 1.25**3 + 6.0 / 1.25**3
     assert price(handover, start("M")) == pytest.approx(from_first)
     assert price(handover, start("M", SECOND)) == pytest.approx(from_second)
+
+
+def test_half_a_year_costs_half_of_what_a_year_costs(handed: Handed, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All nodes are years today; capital and fixed cost scale with their length like capacity and need do."""
+    case = tiny(
+        line("A", "metal"),
+        move("M", "A", "metal", 40, capital_cost=10.0, fixed_cost=6.0),
+        need("metal", 100),
+    )
+    whole = price(handed(case), start("M"))
+    table = node_table(case)
+    halves = NodeTable(tuple(replace(fact, duration=0.5) for fact in table.facts))
+    monkeypatch.setattr(sets, "node_table", lambda _: halves)
+    assert price(handed(case), start("M")) == pytest.approx(whole / 2)
+    assert whole == pytest.approx(16.0)
 
 
 def test_an_annuity_over_the_horizon_costs_the_capital(handed: Handed) -> None:

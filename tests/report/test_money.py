@@ -141,7 +141,7 @@ def test_a_search_that_was_not_proved_is_told_from_one_that_was_not_made(tried: 
     row = bound(replace(binding(None, None), tried=tried))
     assert (row["Larger change"], row["It saves (USD million)"], row["What would change"]) == (said, said, "-")
     assert (
-        "not tried = only the dearest caps are moved; not known = that search was not proved in its time."
+        "not tried = only the dearest are; not known = not proved before that search ended."
         in (sheet(made.result(), "What binds").notes[1])
     )
 

@@ -138,7 +138,7 @@ def test_the_share_that_a_cap_needs_is_not_rounded_to_the_cap() -> None:
     """V06: 30 of a pool are dirty, P2 takes at most 19.9% of 50, so P1 must take 20.05 of 100."""
     case = shared_pool(P1=0.199, P2=0.199)
     said = solving.no_plan_words(diagnose(case), case)
-    assert "  Cap essential exposure / P1 / all, 2030: must be 20.05% or more; it is 19.9%.\n" in said
+    assert '  Cap "essential exposure / P1 / all": in 2030 it must be 20.05% or more; it is 19.9%.\n' in said
 
 
 def ended(result: Result, status: Status) -> Result:
