@@ -78,7 +78,7 @@ def near_duplicate(plans: Sequence[Plan], position: int, amount: float) -> int |
 def name_of(case: Case, plan: Plan, first: Plan | None) -> str:
     """A plan in words: its projects, or how it differs from Plan 1 where that is shorter."""
     whole = _whole(case, plan)
-    if first is None:
+    if first is None or not plan.signature:
         return whole
     added, dropped = sorted(plan.signature - first.signature), sorted(first.signature - plan.signature)
     if len(added) + len(dropped) > max(NAMED, len(plan.signature) - 1):

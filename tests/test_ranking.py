@@ -81,6 +81,7 @@ def test_a_plan_is_named_by_its_projects_or_by_how_it_differs(case: Case) -> Non
     first = plan("a", "b", "c", "d")
     assert name_of(case, plan(), None) == "No further move"
     assert name_of(case, plan("a", "c"), None) == "a + c"
+    assert name_of(case, plan(), plan("a", "b")) == "No further move"
     assert name_of(case, first, None) == "4 projects: metal in A and B"
     assert name_of(case, plan("a", "b", "c", "e"), first) == "As Plan 1, with e instead of d"
     assert name_of(case, plan("a", "b", "c"), first) == "As Plan 1, without d"

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import floor, isfinite
 from pathlib import PurePath
 
+from models.plan import Plan
 from planner.report import words
 from planner.report.compare import LOOK_THROUGH
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
+from planner.report.style import ALL_BUT
 from planner.report.view import View
 from planner.result import Option
 
 Line = tuple[str, str, str]
+MOST_DIGITS = 6
+"""Digits of a cost and its bound that a solver's answer is good for."""
 
 _DEFINITIONS = {
     "Plan": (
@@ -26,7 +30,6 @@ _DEFINITIONS = {
         "caps and of shortage, that nobody pays. Transfers such as tariffs are left out."
     ),
     "Largest third nation": "The share of one nation outside the alliance in what the alliance uses of a good.",
-    "Certain": "The search has ruled out that any choice placed after this one costs less.",
     "Tied": "The search has not ruled out that the order of these plans is the other way round.",
     "Nearly the same": "The plan holds, or is held by, an earlier plan at almost the same cost.",
 }
@@ -60,12 +63,23 @@ def _run(view: View) -> list[Line]:
         ("Run", "Fingerprint of the inputs", view.case.fingerprint),
         ("Run", "Years", f"{settings.first_year} to {view.last_year}"),
         ("Run", "Discount rate", f"{100 * settings.discount_rate:g}% a year, real"),
+        ("Run", "Present value", _present_value(view)),
     ]
     if view.result.fault:
         lines.append(("Run", "How the search ended", f"The solver failed: {view.result.fault.rstrip('.')}."))
     lines += [("Options", name, value) for name, value in facts.options.items()]
     lines += [("Versions", name, version) for name, version in facts.versions.items()]
     return lines
+
+
+def _present_value(view: View) -> str:
+    """To which date money is discounted, when in its year it counts, and the factor of every year."""
+    first, nodes = view.case.settings.first_year, view.first.plan.nodes
+    factors = ", ".join(f"{nodes.weight(node):.4f} in {node.year}" for node in nodes)
+    return (
+        f"At the beginning of {first}, in prices of {view.case.settings.base_year}: money counts at the end of its "
+        f"year, so the amounts on Costs are multiplied by {factors}."
+    )
 
 
 def _proofs(view: View) -> list[Line]:
@@ -85,18 +99,36 @@ def _proofs(view: View) -> list[Line]:
 
 def _gap(view: View, option: Option) -> str:
     plan = option.plan
-    cost = f"Cost {words.one(plan.cost)} {view.million}{words.of_which(plan)}"
     if not isfinite(plan.bound):
-        return f"{cost}; no lower limit is known."
-    within = f"{cost}, proved to be at least {words.at_least(plan.bound)}: within {words.within(plan.gap)} million"
-    share = f", {_percent(plan.gap / plan.cost, 4)} of total cost" if plan.cost > 0 else ""
+        return f"{_cost(view, plan, 1)}; no lower limit is known."
+    within, gap = _proved(view, plan), plan.gap if plan.gap > ALL_BUT else 0.0
+    share = f", {_percent(gap / plan.cost, 4)} of total cost" if plan.cost > 0 else ""
     above = view.above_without_caps(option)
     if not option.number or above is None:
         return f"{within}{share}."
     if above <= 0:
         return f"{within}{share}. It costs no more than the plan without caps."
-    part = _percent(plan.gap / above, 2)
+    part = _percent(gap / above, 2)
     return f"{within}{share}, {part} of the {words.one(above)} million above the plan without caps."
+
+
+def _cost(view: View, plan: Plan, digits: int) -> str:
+    return f"Cost {plan.cost:,.{digits}f} {view.million}{words.of_which(plan)}"
+
+
+def _proved(view: View, plan: Plan) -> str:
+    """Cost, lower bound and gap with as many digits as make the gap their difference; no bound beside a gap of 0.0."""
+    if words.one(plan.gap) == "0.0":
+        return f"{_cost(view, plan, 1)}, proved to within {words.within(plan.gap)} million"
+    digits = next((digits for digits in range(1, MOST_DIGITS) if _agree(plan, digits)), MOST_DIGITS)
+    bound, gap = floor(plan.bound * 10**digits + 1e-6) / 10**digits, plan.gap
+    return f"{_cost(view, plan, digits)}, proved to be at least {bound:,.{digits}f}: within {gap:,.{digits}f} million"
+
+
+def _agree(plan: Plan, digits: int) -> bool:
+    """Whether cost less bound is the gap in the digits shown; the bound is never rounded up."""
+    unit = 10.0**digits
+    return round(plan.cost * unit) - floor(plan.bound * unit + 1e-6) == round(plan.gap * unit)
 
 
 def _percent(share: float, digits: int) -> str:
@@ -106,15 +138,22 @@ def _percent(share: float, digits: int) -> str:
 
 
 def _definitions(view: View) -> list[Line]:
-    exposed = (
-        f"Would stop if {view.stop}. Matched: clean batches go where they are needed, defence first, as far as the "
-        "plan's own flows allow."
-    )
+    exposed = f"Would stop if {view.stop}. {view.clean_first} Matched: so shared out within the plan's own flows."
     named = [*_DEFINITIONS.items()]
     named.insert(3, ("Exposed", exposed))
     named[4:4] = [(name.capitalize(), f"{words.first_capital(text)}.") for name, text in LOOK_THROUGH.items()]
-    named += [("Proved to within", _proved_to_within(view)), ("Investment in the total cost", _investment(view))]
+    named += [("Certain", _certain(view)), ("Proved to within", _proved_to_within(view))]
+    named += [("Investment in the total cost", _investment(view))]
     return [("Definitions", name, text) for name, text in named]
+
+
+def _certain(view: View) -> str:
+    if view.case.settings.distinct == "all":
+        return "The search has ruled out that any choice placed after this one costs less."
+    return (
+        "The search has ruled out that a plan placed after this one costs less; so too any other choice, unless it "
+        "only adds projects to a listed plan."
+    )
 
 
 def _proved_to_within(view: View) -> str:

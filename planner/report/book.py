@@ -22,6 +22,7 @@ from planner.report import (
     exposure,
     flows,
     inputs,
+    outputs,
     page,
     style,
     summary,
@@ -82,8 +83,8 @@ def plan_sheets(result: Result) -> tuple[Sheet, ...]:
             exposure.sheet(view, option),
         ]
     inner += [
-        flows.sheet(view), costs.sheet(view), binds.sheet(view), evidence.sources_sheet(view), checks.sheet(view),
-        evidence.problems_sheet(view), inputs.sheet(view), about.sheet(view),
+        flows.sheet(view), outputs.sheet(view), costs.sheet(view), binds.sheet(view), evidence.sources_sheet(view),
+        checks.sheet(view), evidence.problems_sheet(view), inputs.sheet(view), about.sheet(view),
     ]  # fmt: skip
     data = chart_data.sheet(inner)
     return (cover.sheet(view, [sheet.name for sheet in (*inner, data)]), *inner, data)

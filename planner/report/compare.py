@@ -16,6 +16,8 @@ from planner.result import Option
 
 BAR_HEIGHT = 26
 CHART_FRAME = 90
+LEAST_BAR = 0.002
+"""Share of the axis from which on a bar can be seen: a chart without such a bar is left out."""
 MOST_THAT_SHARE_A_MARK = 2
 _PARTS = {
     ("resource", "capacity"): "of which building plants, keeping them open, closing them",
@@ -68,7 +70,7 @@ def sheet(view: View) -> Sheet:
         table=Table("Compare", columns, (*_rows(view, criteria), _places(view)), repeated=2),
         charts=_chart(view),
         chart_note=f"Total cost in {view.million}: each bar runs from the lowest that is still possible to the cost "
-        "found. Bars that overlap are tied; where none shows, both ends are the same.",
+        "found. Bars that overlap are tied; where none shows, both ends are nearly the same.",
     )
 
 
@@ -261,6 +263,8 @@ def _chart(view: View) -> tuple[Chart, ...]:
         return ()
     low, high = min(option.plan.bound for option in options), max(option.plan.cost for option in options)
     first, last, step = _axis(low, high)
+    if max(option.plan.gap for option in options) < LEAST_BAR * (last - first):
+        return ()
     named = [(_range_name(option), option) for option in reversed(options)]
     title = f"Total cost: {_chart_finding(view)}"
     return (

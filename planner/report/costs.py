@@ -25,7 +25,7 @@ def sheet(view: View) -> Sheet:
         Column("Payer", 22),
         Column("Paid to", 22),
         Column(f"Amount ({view.million})", 14, style.MONEY),
-        Column(f"In total cost, present value ({view.million})", 18, style.MONEY),
+        Column(f"In total cost, present value ({view.million})", 24, style.MONEY),
     )
     return Sheet(
         name="Costs",
@@ -43,11 +43,13 @@ def sheet(view: View) -> Sheet:
 
 
 def _investment_note(view: View) -> str:
-    buyers = "its buyers = who uses the output: the figure is a price, not what the seller spends; bought inputs apart."
+    buyers = "its buyers = who uses the output: the figure is a price, not what the seller spends"
     if not view.case.counts_capital:
-        return f"{buyers} Investment is inside the prices and has no line of its own."
+        return f"{buyers}, less bought inputs. Investment is inside the prices and has no line of its own."
     return (
-        f"capital = equal yearly amounts over a plant's life from its start on, up to {view.last_year} only. {buyers}"
+        f"capital = equal yearly amounts over a plant's life from its start on, up to {view.last_year} only. {buyers}. "
+        "Inputs that such a line buys are charged at the lines that make them: so its unit cost should be its price "
+        "less those inputs."
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.case import Demand
 from models.plan import Status
-from planner.report import checks, words
+from planner.report import checks, exposures, words
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
 from planner.report.view import View
 
@@ -32,6 +32,7 @@ _QUESTIONS = {
     "Timeline": "When is each plant built, qualified and at full output?",
     "Exposure": "How exposed is the alliance in each year, before and after, and against which cap?",
     "Flows": "What moves from where to where? A long table to filter.",
+    "Outputs": "What does each line make, and what does that cost? A long table to filter.",
     "Costs": "Who pays for what in which year? A long table to filter.",
     "What binds": "Which caps shape Plan 1, and what would change if one moved?",
     "Sources": "Where does each figure come from, and which are weak?",
@@ -107,7 +108,8 @@ def _finding(view: View) -> str:
 
 def _ranking(view: View) -> str:
     plans = f"{words.first_capital(words.counted(len(view.options), 'plan'))} ranked"
-    complete = " The list is complete." if view.result.complete else ""
+    distinct = view.case.settings.distinct
+    complete = f" {words.list_is_complete(view.options, distinct)}" if view.result.complete else ""
     if not view.proved:
         ended = "the solver failed" if view.result.fault else "the search was stopped"
         return f"Status: not proved, {ended}. {plans}; only places called certain are proved.{complete}"
@@ -176,19 +178,16 @@ def _missed(view: View) -> str:
     breaches = view.exposures.breaches(view.first)
     if not breaches:
         return ""
-    worst = max(breaches, key=lambda breach: breach.over)
-    years = words.years_named(worst.check.years)
     keeping = [option for option in view.options if not view.exposures.breaches(option)]
     other = ""
     if keeping:
         dearer = words.dearer(view.currency, keeping[0].plan, view.first.plan)
         other = f" Plan {keeping[0].number} keeps every cap and costs {dearer}."
-    short = ", counting what goes unmet as exposed" if worst.by_shortage else ""
-    where = f"{worst.check.block.spoken} in {years}, by {words.points(worst.over)}{short}"
+    price = "" if any(breach.unmet for breach in breaches) else ", counted at the price you set"
     if len(breaches) == 1:
-        return f"Plan 1 misses one yearly cap: {where}, counted at the price you set.{other}"
-    missed = words.counted(len(breaches), "yearly cap")
-    return f"Plan 1 misses {missed}, each counted at the price you set; the worst: {where}.{other}"
+        return f"Plan 1 misses one cap: {exposures.worst(breaches)}{price}.{other}"
+    missed = words.counted(len(breaches), "cap")
+    return f"Plan 1 misses {missed}{price}; the worst: {exposures.worst(breaches)}.{other}"
 
 
 def _weak(view: View) -> str:
@@ -225,13 +224,14 @@ def _unknown_control(view: View) -> str:
 def _asked(view: View) -> tuple[tuple[str, str], ...]:
     settings = view.case.settings
     money = (
-        f"{view.million} in {settings.base_year} prices, present value at {100 * settings.discount_rate:g}% a year, "
-        "unless a header says otherwise. Cost means cost to the alliance as a whole, not public spending."
+        f"{view.million} in {settings.base_year} prices, present value at the beginning of {settings.first_year} at "
+        f"{100 * settings.discount_rate:g}% a year, unless a header says otherwise. Cost means cost to the alliance as "
+        "a whole, not public spending."
     )
     exposure = (
         f"Share of deliveries that would stop if {view.stop}, looked through every tier: what is made in an allied "
-        "nation from an adversary's input counts as exposed. Clean batches are matched to needs, defence first, as far "
-        "as the plan's flows and caps leave a choice: a plan lowers no exposure below its cap for nothing."
+        f"nation from an adversary's input counts as exposed. {view.clean_first} A plan pays nothing for exposure that "
+        "is lower than its caps ask."
     )
     return (
         ("What was asked", _question_put(view)),
@@ -250,4 +250,17 @@ def _question_put(view: View) -> str:
     count = len(view.exposures.checks)
     caps = f"keep {words.counted(count, 'yearly cap')} on exposure" if count else "keep no cap"
     named = f" to {words.adversaries_named(view.adversaries)}" if count and view.adversaries else ""
-    return f"Meet the demand of {needs or 'no programme'} from {first} to {last}; {caps}{named}; at least cost."
+    return (
+        f"Meet the demand of {needs or 'no programme'} from {first} to {last}; {caps}{named}{_may_be_missed(view)}; "
+        "at least cost."
+    )
+
+
+def _may_be_missed(view: View) -> str:
+    """How many of the caps have a price at which they may be missed."""
+    count = len(view.exposures.checks)
+    priced = sum(check.cap.price_of_breach is not None for check in view.exposures.checks)
+    if not priced:
+        return ""
+    which = "it" if count == 1 else "each" if priced == count else f"{words.number(priced)} of them"
+    return f" ({which} may be missed at the price you set)"

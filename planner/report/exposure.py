@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from planner.report import style, words
+from planner.report import exposures, style, words
 from planner.report.exposures import ESSENTIAL, KEPT_TO, Block, Breach, CapCheck
 from planner.report.sheet import Cell, Chart, Column, Role, Row, Series, Sheet, Table, row
 from planner.report.summary import cap_series
@@ -22,7 +22,7 @@ NEAR_THE_TITLE, NEAR_THE_AXIS = 0.9, 0.15
 def sheet(view: View, option: Option) -> Sheet:
     """The sheet of one plan."""
     years = (Column(str(year), 10.5, style.EXPOSURE) for year in view.case.years)
-    columns = (Column("What", 30), Column("Measure", 11), *years, Column("What to note", 28))
+    columns = (Column("What", 30), Column("Measure", 11), *years, Column("What to note", 30))
     rows = [one for block in view.exposures.blocks for one in _block_rows(view, option, block)]
     capped = [block for block in view.exposures.blocks if block.caps]
     table = Table(f"Exposure_plan_{option.number}", columns, tuple(rows), repeated=2)
@@ -32,7 +32,7 @@ def sheet(view: View, option: Option) -> Sheet:
         headlines=(_headline(view, option),),
         notes=(
             f"Exposed = would stop if {view.stop}, looked through every tier. "
-            "Clean batches go to defence first, as far as flows and caps leave a choice.",
+            f"{view.clean_first}",
             f'"over" = {view.title(option)} is above the cap. Room = cap less exposure in percentage points (pp); '
             "<0.1 = some, but less. no cap = none set for that year; n/a = nothing to measure.",
         ),
@@ -58,12 +58,8 @@ def _headline(view: View, option: Option) -> str:
         return f"{said}No cap was set."
     if not breaches:
         return f"{said}Every cap is kept."
-    worst = max(breaches, key=lambda breach: breach.over)
-    count = "one cap:" if len(breaches) == 1 else f"{len(breaches)} caps, worst"
-    return (
-        f"{said}It misses {count} {worst.check.block.spoken} in {words.years_named(worst.check.years)} "
-        f"by {words.points(worst.over)}{', counting what goes unmet as exposed' if worst.by_shortage else ''}."
-    )
+    count = "one cap" if len(breaches) == 1 else f"{len(breaches)} caps, worst"
+    return f"{said}It misses {count}: {exposures.worst(breaches)}."
 
 
 def _block_rows(view: View, option: Option, block: Block) -> tuple[Row, ...]:
@@ -119,7 +115,7 @@ def _room_cell(room: float) -> Cell:
 def _over(view: View, option: Option, block: Block) -> tuple[int, ...]:
     """Years in which a plan misses a yearly cap of the block."""
     breaches = _breaches(view, option, block, "each year")
-    return tuple(breach.check.years[0] for breach in breaches if not breach.by_shortage)
+    return tuple(breach.check.years[0] for breach in breaches if not breach.unmet)
 
 
 def _breaches(view: View, option: Option, block: Block, over: str) -> list[Breach]:
@@ -129,7 +125,7 @@ def _breaches(view: View, option: Option, block: Block, over: str) -> list[Breac
 def _missed(view: View, option: Option, block: Block) -> str:
     """When a plan misses caps of the block: "2028 and 2026 to 2031 together"; "" where it misses none."""
     yearly = _over(view, option, block)
-    together = [one for one in _breaches(view, option, block, "years together") if not one.by_shortage]
+    together = [one for one in _breaches(view, option, block, "years together") if not one.unmet]
     parts = [words.years_named(yearly)] if yearly else []
     return words.listed([*parts, *(f"{words.years_named(breach.check.years)} together" for breach in together)])
 
@@ -157,11 +153,11 @@ def _standing(view: View, option: Option, block: Block) -> str:
     missed = _missed(view, option, block)
     found = f"Over in {missed}" if missed else "Within every cap"
     breaches = view.exposures.breaches(option)
-    short = [one for one in breaches if one.by_shortage and one.check.block == block]
+    short = [one for one in breaches if one.unmet and one.check.block == block]
     if not short:
         return found
     years = sorted({year for one in short for year in one.check.years})
-    return f"{found}, but in {words.years_named(years)} only because needs go unmet: counts as missed"
+    return f"{found}; at the cap in {words.years_named(years)} while needs go unmet: counts as missed"
 
 
 def _note_cap(view: View, option: Option, block: Block) -> str:
@@ -172,7 +168,7 @@ def _note_cap(view: View, option: Option, block: Block) -> str:
     if not priced:
         return "Hard: may not be missed"
     prices = words.listed(f"{price:,g}" for price in priced)
-    return f"Price: {view.currency} {prices} million a pp"
+    return f"Price: {view.currency} {prices} million a pp and year"
 
 
 def _note_together(view: View, option: Option, check: CapCheck) -> str:
@@ -233,7 +229,9 @@ def _line(view: View, option: Option, block: Block, role: Role) -> Series:
 
 def _chart_title(view: View, option: Option, block: Block) -> str:
     missed = _missed(view, option, block)
-    found = ("over" if len(missed) > TITLE_YEARS else f"over in {missed}") if missed else "within"
+    short = any(one.unmet and one.check.block == block for one in view.exposures.breaches(option))
+    kept = "at the cap, needs unmet" if short else "within every cap"
+    found = ("over a cap" if len(missed) > TITLE_YEARS else f"over in {missed}") if missed else kept
     most = max(TITLE_LETTERS - len(found), SHORTEST_NAME)
     name = block.short if len(block.short) <= most else f"{block.short[: most - 3].rstrip()}..."
     return f"{name}: {found}"

@@ -6,13 +6,13 @@ Every figure comes from the traces, never from the solver's grade labels.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from models.case import Cap, Case, Demand
 from models.case.readings import holds
 from models.exposure_trace import Exposure, Trace
-from planner.report import added_up
+from planner.report import added_up, words
 from planner.report.added_up import Measured
 from planner.result import Option, Result
 
@@ -85,13 +85,43 @@ class CapCheck:
 class Breach:
     """A cap that a plan misses, and by how much (a fraction).
 
-    `by_shortage`: the share is within the cap only because part of the need goes unmet, which is no way to keep it
-    (FORMULATION B.8); then `over` counts what goes unmet as exposed.
+    `unmet`: not 0 where the share is at the cap while this share of the needs goes unmet. A cap that holds only by
+    shortage counts as missed (FORMULATION B.8); whether it would hold without is not known, so nothing is `over`.
     """
 
     check: CapCheck
     over: float
-    by_shortage: bool = False
+    unmet: float = 0.0
+
+    @property
+    def spoken(self) -> str:
+        """What is missed, when and how, inside a sentence."""
+        several, yearly = len(self.check.years) > 1, self.check.cap.over == "each year"
+        when = f"{words.years_named(self.check.years)}{' together' if several and not yearly else ''}"
+        said = f"{self.check.block.spoken} in {when},{' each' if several and yearly else ''}"
+        if self.unmet:
+            return f"{said} at the cap while {words.percent(self.unmet)} of the need goes unmet"
+        return f"{said} by {words.points(self.over)}"
+
+    @property
+    def size(self) -> float:
+        """By how much it is missed in points, to the digit shown, to find the worst."""
+        return round(100 * (self.over or self.unmet), 1)
+
+    def alike(self, other: Breach) -> bool:
+        """Whether it is this very breach, or one as large of the same thing in another single year."""
+        same = (self.check.block, self.size, bool(self.unmet)) == (other.check.block, other.size, bool(other.unmet))
+        return self is other or (same and self.check.cap.over == other.check.cap.over == "each year")
+
+
+def worst(breaches: Sequence[Breach]) -> str:
+    """The cap that is missed by most, in words: "civil needs in 2030 to 2035, each by 26.0 points".
+
+    Single years in which it is missed by as much, to the digit shown, are named together. There is at least one breach.
+    """
+    found = max(breaches, key=lambda breach: breach.size)
+    years = tuple(year for breach in breaches if breach.alike(found) for year in breach.check.years)
+    return replace(found, check=replace(found.check, years=years)).spoken
 
 
 class Exposures:
@@ -153,19 +183,17 @@ class Exposures:
             share = measured.share if measured is not None else None
             if share is None:
                 continue
-            most = check.cap.cap + KEPT_TO
-            with_short = share + self._unmet(option, check)
-            if with_short > most:
-                over = (share if share > most else with_short) - check.cap.cap
-                found.append(Breach(check, over, by_shortage=share <= most))
+            over = share - check.cap.cap
+            if over > KEPT_TO:
+                found.append(Breach(check, over))
+            elif abs(over) <= KEPT_TO and (unmet := self._unmet(option, check)) > KEPT_TO:
+                found.append(Breach(check, 0.0, unmet))
         return tuple(found)
 
     def _unmet(self, option: Option, check: CapCheck) -> float:
-        """Share of the needs of a cap that goes unmet; 0 for a cap on flows."""
-        block = check.block
-        if block.metric != ESSENTIAL:
-            return 0.0
-        return added_up.unmet(self._case, option, block.what, block.where, check.years).share or 0.0
+        """Share of the needs that a cap is about that goes unmet; of all needs for a cap on flows."""
+        what = check.block.what if check.block.metric == ESSENTIAL else "all"
+        return added_up.unmet(self._case, option, what, check.block.where, check.years).share or 0.0
 
     def kept(self, option: Option) -> int | None:
         """How many of `checks` a plan is seen to keep; None where there is no plan."""

@@ -8,14 +8,12 @@ from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
 from planner.report.view import View
 from planner.result import Option
 
-_LARGE_UNITS = ("kt", "thousand pieces", "million pieces")
 FULL_TO = 1e-6
 
 
 def sheet(view: View) -> Sheet:
     """The sheet."""
-    digits = 3 if any(good.unit in _LARGE_UNITS for good in view.case.goods.values()) else 1
-    smallest = 0.5 * 10.0**-digits
+    smallest = view.smallest_quantity
     rows = tuple(one for option in view.options for one in _rows(view, option, smallest))
     columns = (
         Column("Plan", 9),
@@ -24,7 +22,7 @@ def sheet(view: View) -> Sheet:
         Column("From", 22),
         Column("To", 22),
         Column("Clean or exposed", 14),
-        Column("Quantity", 13, f"#,##0.{'0' * digits}_n"),
+        Column("Quantity", 13, view.quantity_format),
         Column("Unit", 15),
         Column(f"Freight ({view.million})", 13, style.MONEY),
         Column("Lane full?", 11),

@@ -8,7 +8,7 @@ from models.schema import Row as InputRow
 from planner.report import style
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, Value, row
 from planner.report.view import View
-from planner.workbook.units import Context, factor, to_typed, unit_text
+from planner.workbook.units import MONEY_UNITS, PRICED_IN, Context, factor, to_typed, unit_text
 
 _QUANTITIES = (Unit.QUANTITY, Unit.QUANTITY_A_YEAR)
 _WITHOUT_UNIT = (Unit.NAME, Unit.REFERENCE, Unit.CHOICE, Unit.TEXT, Unit.YES_NO, Unit.DAY)
@@ -21,11 +21,12 @@ def sheet(view: View) -> Sheet:
     table = Table(
         "Inputs_as_read",
         (
-            Column("Sheet", 18),
-            Column("Row", 56),
-            Column("Column", 22),
-            Column("Value", 34, align="right"),
-            Column("Unit", 28),
+            Column("Sheet", 17),
+            Column("Row", 50),
+            Column("Column", 21),
+            Column("Value", 32, align="right"),
+            Column("Unit", 26),
+            Column("The run used", 24, align="right"),
         ),
         rows,
         filtered=True,
@@ -36,7 +37,9 @@ def sheet(view: View) -> Sheet:
         title="Inputs as read: what the planner worked with, cell by cell",
         headlines=(f"{count:,} rows with {len(rows):,} cells were read from your workbook.",),
         notes=(
-            "Figures in the units of your workbook. blank: = you left the cell empty; what that means follows.",
+            "Figures in the units of your workbook. blank: = you left the cell empty; what that means follows. "
+            f"The run used: money of another currency or price year in {view.currency} of "
+            f"{view.case.settings.base_year}; - = as typed.",
             "Source, date, confidence and note of each row stand on the sheet Sources.",
         ),
         table=Table.with_nothing_said(table, "None"),
@@ -47,7 +50,12 @@ def _rows(view: View, item: InputRow, context: Context) -> list[Row]:
     fields = [field for field in columns(type(item)) if field.name not in SHARED_COLUMNS]
     return [
         row(
-            type(item).sheet, item.row_id, field.header, _value(field, item, context), _unit(view, field, item, context)
+            type(item).sheet,
+            item.row_id,
+            field.header,
+            _value(field, item, context),
+            _unit(view, field, item, context),
+            _used(view, field, item, context),
         )
         for field in fields
     ]
@@ -64,18 +72,31 @@ def _value(field: Field, item: InputRow, context: Context) -> Cell:
     typed = to_typed(held, factor(field, item.model_dump(), context))
     if field.unit is Unit.YEAR:
         return Cell(int(typed), number=style.YEAR)
-    return Cell(typed, number="0.0###%_n" if field.unit is Unit.SHARE else style.ANY)
+    return Cell(typed, number="0.0###%_n" if field.unit is Unit.SHARE else style.as_long_as(typed))
+
+
+def _used(view: View, field: Field, item: InputRow, context: Context) -> str:
+    """A price or an amount in the currency and prices of the run, where it was typed in others."""
+    held = getattr(item, field.name)
+    if _currency(view, item) == view.currency or field.unit not in MONEY_UNITS or held is None:
+        return "-"
+    plain = {**item.model_dump(), PRICED_IN: None}
+    return f"{to_typed(held, factor(field, plain, context)):,.12g} {_unit_in(view.currency, field, item, context)}"
 
 
 def _unit(view: View, field: Field, item: InputRow, context: Context) -> str:
     if field.unit in _WITHOUT_UNIT:
         return "-"
+    return _unit_in(_currency(view, item), field, item, context)
+
+
+def _unit_in(currency: str, field: Field, item: InputRow, context: Context) -> str:
     label = _measure(field, item, context)
     if label and field.unit is Unit.PRICE:
-        return f"{_currency(view, item)} per {MEASURES[label].base}"
+        return f"{currency} per {MEASURES[label].base}"
     if label and field.unit in _QUANTITIES:
         return label if field.unit is Unit.QUANTITY else f"{label} a year"
-    return unit_text(field, _currency(view, item))
+    return unit_text(field, currency)
 
 
 def _currency(view: View, item: InputRow) -> str:

@@ -65,6 +65,12 @@ MARGIN_TOP_INCHES = 18 / 25.4
 MARGIN_BOTTOM_INCHES = 17 / 25.4
 
 
+def as_long_as(value: float) -> str:
+    """The format of a figure that somebody typed: as many decimals as it has, at most six, and no point without one."""
+    decimals = len(f"{value:.6f}".rstrip("0").partition(".")[2])
+    return f"#,##0{f'.{chr(48) * decimals}' if decimals else ''}_n"
+
+
 def share_format(share: float, number: str) -> str:
     """The format of a share that never prints as all or as nothing where it is not: `number`, ">99.9%" or "<0.1%"."""
     smallest = 0.01 if number == SHARE else 0.001

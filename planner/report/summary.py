@@ -43,7 +43,8 @@ def caps_sentence(view: View) -> str:
         return f"No plan keeps {all_caps}; Plan 1 keeps {view.exposures.kept(view.first)} of {checks}."
     if view.first in keeping:
         keep = "keeps" if len(keeping) == 1 else "keep"
-        return f"{words.plans_named([option.number for option in keeping])} {keep} {all_caps}; the others miss some."
+        others = "the other misses" if len(view.options) - len(keeping) == 1 else "the others miss"
+        return f"{words.plans_named([option.number for option in keeping])} {keep} {all_caps}; {others} some."
     best = keeping[0]
     only = f"Plan {best.number} is the only one that keeps" if len(keeping) == 1 else f"Plan {best.number} keeps"
     dearer = words.dearer(view.currency, best.plan, view.first.plan)
@@ -51,14 +52,16 @@ def caps_sentence(view: View) -> str:
 
 
 def _list_sentence(view: View) -> str:
+    distinct = view.case.settings.distinct
     if view.result.complete:
-        return words.list_is_complete(view.case.settings.distinct)
+        return words.list_is_complete(view.options, distinct) + words.only_adding(view.options, distinct, named=True)
     if view.result.stopped:
         found = f"after {words.counted(len(view.options), 'plan')} of {view.case.settings.plans} asked for"
         if view.result.fault:
             return f"The solver failed {found}; what it said stands on About this run."
         return f"The search was stopped {found}."
-    return f"The list was cut at {words.counted(len(view.options), 'plan')}: dearer ones exist or may exist."
+    cut = f"The list was cut at {words.counted(len(view.options), 'plan')}: dearer ones exist or may exist."
+    return cut + words.only_adding(view.options, distinct, named=False)
 
 
 def _cost_note(view: View) -> str:
@@ -116,7 +119,7 @@ def _row(view: View, option: Option, block: Block | None, *, rule: bool) -> Row:
         *exposed,
         _kept(view, option),
         "-" if not option.number else words.NOT_KNOWN if within is None else _gap(within),
-        words.how_sure(option, view.options),
+        words.how_sure(option, view.options, view.case.settings.distinct),
         rule=rule,
     )
 

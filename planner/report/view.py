@@ -7,7 +7,7 @@ from functools import cached_property
 
 from models.case import ExistingLine, Line, Move
 from models.plan import Cost, Start, Status
-from models.schema import Confidence, SourcedRow
+from models.schema import MEASURES, Confidence, SourcedRow
 from planner.report import words
 from planner.report.exposures import Exposures
 from planner.result import Option, Result
@@ -133,6 +133,28 @@ class View:
     def unknown_origin(self) -> int:
         """How many of these have output of unknown origin."""
         return sum(line.unknown_origin > 0 for line in self.lines_outside_adversaries)
+
+    @property
+    def clean_first(self) -> str:
+        """How clean batches are shared out among needs: by cost, and by priority among equal costs."""
+        priced = any(check.cap.price_of_breach is not None for check in self.exposures.checks)
+        counting = ", prices of missed caps included, so defence may rise to its cap" if priced else ""
+        return f"Clean batches go where cost is least{counting}; where that leaves a choice, to defence first."
+
+    @property
+    def quantity_digits(self) -> int:
+        """Digits after the point of a quantity: more where some good is counted in thousands."""
+        return 3 if any(MEASURES[good.unit].size > 1.0 for good in self.case.goods.values()) else 1
+
+    @property
+    def smallest_quantity(self) -> float:
+        """What would print as nothing; left out of long tables."""
+        return 0.5 * 10.0**-self.quantity_digits
+
+    @property
+    def quantity_format(self) -> str:
+        """Number format of a quantity."""
+        return f"#,##0.{'0' * self.quantity_digits}_n"
 
     @property
     def stop(self) -> str:

@@ -171,8 +171,8 @@ def proved_to_within(option: Option) -> float | None:
     return gap if isfinite(gap) else None
 
 
-def how_sure(option: Option, options: Sequence[Option]) -> str:
-    """How sure the place of a plan is, for the last column of the Summary."""
+def how_sure(option: Option, options: Sequence[Option], distinct: str) -> str:
+    """How sure the place of a plan is, for the last column of the Summary; `distinct` as on Settings."""
     standing = option.standing
     if standing is None:
         return "Not ranked: for comparison"
@@ -184,9 +184,27 @@ def how_sure(option: Option, options: Sequence[Option]) -> str:
     if standing.unlisted_may_be_cheaper:
         least = "less" if standing.next_bound is None else f"as little as {at_least(standing.next_bound)}"
         return f"Not certain: a plan that is not listed may cost {least}"
-    if standing.next_bound is None or not isfinite(standing.next_bound):
-        return "Certain: no other choice is left"
-    return f"Certain: any choice placed after it costs {at_least(standing.next_bound)} or more"
+    bound = standing.next_bound if standing.next_bound is not None and isfinite(standing.next_bound) else None
+    return f"Certain: {_beyond_every(bound) if distinct == 'all' else _beyond(bound, last=option is options[-1])}"
+
+
+def _beyond_every(bound: float | None) -> str:
+    """What is proved of all that comes after a plan, where every set of projects is a plan of its own."""
+    if bound is None:
+        return "no other choice is left"
+    return f"any choice placed after it costs {at_least(bound)} or more"
+
+
+def _beyond(bound: float | None, *, last: bool) -> str:
+    """The same in a minimal list, which leaves out sets that only add projects: they may cost less than a later plan.
+
+    Of a plan before the last it is said of what is listed only; `only_adding` says the rest, once for all.
+    """
+    if bound is None:
+        return "every other choice only adds projects to a listed plan"
+    if last:
+        return f"every other choice costs {at_least(bound)} or more, unless it only adds projects to a listed plan"
+    return f"every plan placed after it costs {at_least(bound)} or more"
 
 
 def _tied(option: Option, options: Sequence[Option]) -> str:
@@ -242,8 +260,21 @@ def proof_covers(distinct: str) -> str:
     return "these projects at other sizes, start years and flows, with or without more projects"
 
 
-def list_is_complete(distinct: str) -> str:
-    """That the list holds every plan, and which plans do not count as others."""
+def list_is_complete(options: Sequence[Option], distinct: str) -> str:
+    """That the search has nothing more to list, and which choices do not count as others."""
     if distinct == "all":
         return "The list is complete: it holds every choice of projects that keeps the rules."
-    return "The list is complete: every other choice only adds projects to a listed plan (shown if Distinct is all)."
+    nothing = next((option for option in options if not option.plan.signature), None)
+    if nothing is None:
+        return "The list is complete: every other choice only adds projects to a listed plan."
+    ends = "list ends" if nothing is options[-1] else "search ended"
+    return f"The {ends} with Plan {nothing.number}, which starts no further project: every other choice adds to it."
+
+
+def only_adding(options: Sequence[Option], distinct: str, *, named: bool) -> str:
+    """What sets that only add projects to a listed plan may cost, in a minimal list; `named`: just named before."""
+    if distinct == "all":
+        return ""
+    what = "Such choices" if named else "Choices that only add projects to a listed plan"
+    cost = "may cost less than a later plan" if len(options) > 1 else "are not listed"
+    return f" {what} {cost}: Distinct = all on Settings lists them."

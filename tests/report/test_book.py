@@ -23,8 +23,8 @@ from tests.report import made
 
 ORDER = [
     "Cover", "Summary", "Compare", "P1 Actions", "P1 Timeline", "P1 Exposure", "P2 Actions", "P2 Timeline",
-    "P2 Exposure", "P3 Actions", "P3 Timeline", "P3 Exposure", "Flows", "Costs", "What binds", "Sources", "Checks",
-    "Problems", "Inputs as read", "About this run", "Chart data",
+    "P2 Exposure", "P3 Actions", "P3 Timeline", "P3 Exposure", "Flows", "Outputs", "Costs", "What binds", "Sources",
+    "Checks", "Problems", "Inputs as read", "About this run", "Chart data",
 ]  # fmt: skip
 
 LINKED = [name for name in ORDER[1:] if name[:2] not in ("P2", "P3") or "Actions" in name]
@@ -116,7 +116,7 @@ def test_the_summary_shows_the_figures_of_the_plans(book: Workbook) -> None:
     assert [line["Defence exposed 2031"] for line in found] == [0.082, 0.088, 0.055, 0.83]
     assert [line["Yearly caps kept"] for line in found] == ["8 of 9", "8 of 9", "9 of 9", "3 of 9"]
     assert [line["How sure is its place? (USD million)"] for line in found] == [
-        "Certain: any choice placed after it costs 2,860.2 or more",
+        "Certain: every plan placed after it costs 2,860.2 or more",
         "Tied with Plan 3: cost differs by 0.8, proved to 2.2",
         "Tied with Plan 2: cost differs by 0.8, proved to 2.2",
         "Not ranked: for comparison",
@@ -130,13 +130,29 @@ def test_the_summary_can_be_read_aloud(book: Workbook) -> None:
         "334 million (13.3%) more than No action. Its place is certain.",
         "Plan 3 is the only one that keeps all 9 yearly caps. It costs USD 16 million more (28 million more in money) "
         "than Plan 1.",
-        "The list is complete: every other choice only adds projects to a listed plan (shown if Distinct is all).",
+        "The list is complete: every other choice only adds projects to a listed plan. Such choices may cost less than "
+        "a later plan: Distinct = all on Settings lists them.",
     ]
 
 
 def test_a_list_that_was_cut_does_not_say_that_it_is_complete(tmp_path: Path) -> None:
     sheet = written(tmp_path, made.result(complete=False))["Summary"]
-    assert head(sheet)[4] == "The list was cut at three plans: dearer ones exist or may exist."
+    assert head(sheet)[4] == (
+        "The list was cut at three plans: dearer ones exist or may exist. Choices that only add projects to a listed "
+        "plan may cost less than a later plan: Distinct = all on Settings lists them."
+    )
+
+
+def test_a_list_of_all_says_nothing_of_choices_that_only_add_projects(tmp_path: Path) -> None:
+    complete = written(tmp_path, made.result(distinct="all"), "complete.xlsx")
+    assert head(complete["Summary"])[4] == (
+        "The list is complete: it holds every choice of projects that keeps the rules."
+    )
+    assert rows(complete["Summary"])[0]["How sure is its place? (USD million)"] == (
+        "Certain: any choice placed after it costs 2,860.2 or more"
+    )
+    cut_short = written(tmp_path, made.result(complete=False, distinct="all"), "cut.xlsx")
+    assert head(cut_short["Summary"])[4] == "The list was cut at three plans: dearer ones exist or may exist."
 
 
 def test_the_cover_and_compare_say_where_an_unlisted_plan_may_be_cheaper(tmp_path: Path) -> None:
@@ -159,7 +175,7 @@ def test_a_run_that_met_its_time_limit_says_so_on_every_sheet(tmp_path: Path) ->
 def test_the_cover_says_what_is_awkward_what_was_asked_and_where_to_look(book: Workbook) -> None:
     said = {line["Item"]: line["What it says"] for line in rows(book["Cover"])}
     assert said["Caveat 1"] == (
-        "Plan 1 misses one yearly cap: defence needs in 2028, by 3.1 points, counted at the price you set. "
+        "Plan 1 misses one cap: defence needs in 2028, by 3.1 points, counted at the price you set. "
         "Plan 3 keeps every cap and costs USD 16 million more (28 million more in money)."
     )
     assert said["Caveat 2"] == (
@@ -178,7 +194,7 @@ def test_the_cover_says_what_is_awkward_what_was_asked_and_where_to_look(book: W
         "of defence needs in 2031 is 8.2%,",
         "instead of 83%.",
         "Status: complete. Three plans ranked; their order is certain except among Plans 2 and 3. "
-        "The list is complete. Edition 2026-07-01.",
+        "The list is complete: every other choice only adds projects to a listed plan. Edition 2026-07-01.",
         "Checks: 12 of 12 passed. Input: one warning, and two other notes, listed on the sheet Problems.",
     ]
 
@@ -226,7 +242,7 @@ def test_exposure_is_shown_before_and_after_against_the_cap(book: Workbook) -> N
     assert [line["2028"] for line in found] == [0.88, 0.631, 0.6, pytest.approx(-3.1)]
     assert [line["2027"] for line in found] == [0.9, 0.88, "no cap", "no cap"]
     assert [line["What to note"] for line in found] == [
-        "Over in 2028 to 2031", "Over in 2028", "Price: USD 4 million a pp", "No room in 2029",
+        "Over in 2028 to 2031", "Over in 2028", "Price: USD 4 million a pp and year", "No room in 2029",
     ]  # fmt: skip
 
 
@@ -277,9 +293,9 @@ def test_sources_stand_weakest_first_with_figures_of_their_own(book: Workbook) -
 def test_inputs_are_shown_in_the_units_people_type(book: Workbook) -> None:
     found = {(line["Sheet"], line["Row"], line["Column"]): line for line in rows(book["Inputs as read"])}
     cost = found["Existing lines", "Osaka", "Unit cost"]
-    assert (cost["Value"], cost["Unit"]) == (50000, "USD per t")
+    assert (cost["Value"], cost["Unit"], cost["The run used"]) == (50000, "USD per t", "-")
     assert found["Existing lines", "Osaka", "Capacity"]["Unit"] == "t a year"
-    assert found["Existing lines", "Hanoi", "Firm"]["Value"] == "blank: owner not known"
+    assert found["Existing lines", "Hanoi", "Firm"]["Value"] == "blank: owner not known, so exposed"
 
 
 def test_the_gap_is_shown_against_the_cost_above_the_plan_without_caps(book: Workbook) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from models.case import Cap
 from models.exposure_trace import Exposure
+from models.plan import Delivery
 from planner.report import page
 from planner.report.sheet import Cell
 from planner.result import Result
@@ -68,7 +69,7 @@ def test_a_cap_over_years_together_that_is_missed_is_said() -> None:
     assert note(found, "Plan 1") == "Over in 2026 to 2031 together"
     assert note(found, "No action") == "Over in 2026 to 2031 together"
     assert note(found, "Cap") == "2026 to 2031 together: cap 20%, plan 30%"
-    assert sheet(found, "P1 Exposure").charts[0].title == "Defence needs: over"
+    assert sheet(found, "P1 Exposure").charts[0].title == "Defence needs: over a cap"
 
 
 def test_a_cap_is_shown_with_the_digits_it_was_typed_with() -> None:
@@ -89,7 +90,7 @@ def test_charts_whose_shortened_names_are_alike_have_titles_of_their_own() -> No
     names = [f"A programme with a name too long for a chart, part {part}" for part in (1, 2)]
     found = with_share(0.1, *(cap(0.9).model_copy(update={"what": name}) for name in names))
     titles = [chart.title for chart in sheet(found, "P1 Exposure").charts]
-    assert titles == ["A programme with a name too lon...: within", "A programme with a name too lon...: within (2)"]
+    assert titles == ["A programme with a na...: within every cap", "A programme with a na...: within every cap (2)"]
 
 
 def test_further_metrics_are_defined_where_they_first_stand() -> None:
@@ -107,3 +108,63 @@ def test_a_label_that_would_break_leaves_the_figure_to_the_title() -> None:
     assert [series.label for series in chart.series if series.role == "no action"] == ["No action"]
     plain = sheet(found, "Summary").charts[0]
     assert [series.label for series in plain.series if series.role == "no action"] == ["No action: 83%"]
+
+
+def with_shares(shares: list[float], *caps: Cap) -> Result:
+    """The result where Plan 1 has these exposures of defence needs, a year each from 2026."""
+    found = with_share(0.1, *caps)
+    rows = [
+        Exposure("essential exposure", "defence", "all", "", year, share, 1.0, "matched")
+        for year, share in zip(made.YEARS, shares, strict=True)
+    ]
+    first = replace(found.options[0], trace=replace(found.options[0].trace, exposures=tuple(rows)))
+    return replace(found, options=(first, *found.options[1:]))
+
+
+@pytest.mark.parametrize(
+    ("shares", "said"),
+    [
+        ([0.46, 0.46001] * 3, "6 caps, worst: defence needs in 2026 to 2031, each by 26.0 points."),
+        ([0.1, 0.46, 0.3, 0.46002, 0.2, 0.2], "3 caps, worst: defence needs in 2027 and 2029, each by 26.0 points."),
+        ([0.1, 0.3, 0.46, 0.1, 0.1, 0.1], "2 caps, worst: defence needs in 2028, by 26.0 points."),
+        ([0.1, 0.1, 0.46, 0.1, 0.1, 0.1], "one cap: defence needs in 2028, by 26.0 points."),
+    ],
+)  # fmt: skip
+def test_years_that_miss_a_cap_by_as_much_are_named_together(shares: list[float], said: str) -> None:
+    assert sheet(with_shares(shares, cap(0.2)), "P1 Exposure").headlines[0].endswith(f"It misses {said}")
+
+
+def test_a_cap_over_years_together_that_is_missed_most_is_said_to_be_so() -> None:
+    together = cap(0.2).model_copy(update={"over": "years together"})
+    assert (
+        sheet(with_share(0.3, together), "P1 Exposure")
+        .headlines[0]
+        .endswith("It misses one cap: defence needs in 2026 to 2031 together, by 10.0 points.")
+    )
+
+
+def test_who_gets_clean_batches_is_said_as_the_search_shares_them_out() -> None:
+    """Cost comes first (models/tidy.py): where a missed cap has a price, defence gives way to a dearer need."""
+    priced = cap(0.2).model_copy(update={"price_of_breach": 4.0})
+    for name in ("P1 Exposure", "P2 Exposure"):
+        assert (
+            sheet(with_share(0.1, priced), name)
+            .notes[0]
+            .endswith(
+                "Clean batches go where cost is least, prices of missed caps included, so defence may rise to its cap; "
+                "where that leaves a choice, to defence first."
+            )
+        )
+    assert (
+        sheet(with_share(0.1, cap(0.2)), "P1 Exposure")
+        .notes[0]
+        .endswith("Clean batches go where cost is least; where that leaves a choice, to defence first.")
+    )
+
+
+def test_a_chart_of_a_cap_that_is_kept_by_shortage_only_says_so() -> None:
+    found = with_share(0.2, cap(0.2))
+    short = Delivery("Missile actuators", "Estonia", "Magnets", made.NODES[2030], 300.0, 0.0, 200.0, 100.0)
+    first = replace(found.options[0], plan=found.options[0].plan.with_rows(Delivery, [short]))
+    charts = sheet(replace(found, options=(first, *found.options[1:])), "P1 Exposure").charts
+    assert [chart.title for chart in charts] == ["Defence needs: at the cap, needs unmet"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from models.case import Cap, Lane
+from models.case.rules import Metric
 from models.exposure_trace import trace
 from models.plan import Flow, InputUse, LineOutput
 from planner.report.added_up import Measured
@@ -49,33 +50,53 @@ def test_a_breach_is_what_the_trace_says_above_the_cap() -> None:
     assert Exposures(found).kept(found.options[2]) == 9
 
 
-def short_of_metal(unmet: float) -> Result:
-    """Of 100 t, 30 dirty under a cap of 35%; what goes unmet is neither clean nor dirty."""
+def short_of_metal(dirty: float, unmet: float, metric: Metric = "essential exposure") -> Result:
+    """Of 100 t some dirty, some not delivered, the rest clean; a cap of 30%."""
     case = tiny(
         line("A", "metal"), line("X", "metal"), lane("X", "A", "metal"), need("metal", 100.0, may_go_unmet=1.0),
-        cap(0.35),
+        cap(0.3, metric, "metal"),
     )  # fmt: skip
+    clean = 100 - dirty - unmet
     plan = plan_of(
-        case, made_by("A / metal", 70 - unmet), made_by("X / metal", 0, 30), sent("metal", "X", "A", 0, 30),
-        given("P", "A", "metal", 70 - unmet, 30, unmet=unmet),
+        case, made_by("A / metal", clean), made_by("X / metal", 0, dirty), sent("metal", "X", "A", 0, dirty),
+        given("P", "A", "metal", clean, dirty, unmet=unmet),
     )  # fmt: skip
     option = replace(made.option(1), plan=plan, trace=trace(case, plan))
     return replace(made.result(count=1), case=case, options=(option,), no_action=replace(option, number=0))
 
 
 def test_a_cap_that_holds_only_by_shortage_is_missed() -> None:
-    """FORMULATION B.8: 30% is within 35%, but with 10% unmet it is 40% that the alliance does not have on its own."""
-    met, unmet = short_of_metal(5.0), short_of_metal(10.0)
-    assert Exposures(met).breaches(met.options[0]) == ()
-    (breach,) = Exposures(unmet).breaches(unmet.options[0])
-    assert breach.by_shortage
+    """FORMULATION B.8: dirty deliveries stand at the cap and 10% are missing, which the cap may have kept out."""
+    found = short_of_metal(30.0, 10.0)
+    (breach,) = Exposures(found).breaches(found.options[0])
+    assert breach.over == 0.0
+    assert breach.unmet == pytest.approx(0.1)
+    assert breach.spoken == f"metal in {FIRST_YEAR}, at the cap while 10% of the need goes unmet"
+    assert Exposures(found).kept(found.options[0]) == 0
+    rows = [row for row in values(sheet(found, "P1 Exposure")) if row["What"] == "metal"]
+    said = f"Within every cap; at the cap in {FIRST_YEAR} while needs go unmet: counts as missed"
+    assert rows[1]["What to note"] == said
+
+
+def test_a_third_nation_at_the_cap_while_needs_go_unmet_misses_it_too() -> None:
+    """X sends 27 of the 90 t that are used: 30%, and 10 t are missing."""
+    found = short_of_metal(27.0, 10.0, "largest third-nation share")
+    (breach,) = Exposures(found).breaches(found.options[0])
+    assert breach.over == 0.0
+    assert breach.unmet == pytest.approx(0.1)
+
+
+@pytest.mark.parametrize(("dirty", "unmet"), [(0.0, 40.0), (25.0, 10.0), (30.0, 0.0)])
+def test_a_shortage_that_no_cap_can_have_caused_misses_none(dirty: float, unmet: float) -> None:
+    found = short_of_metal(dirty, unmet)
+    assert Exposures(found).breaches(found.options[0]) == ()
+
+
+def test_a_cap_that_is_missed_is_missed_by_what_is_delivered() -> None:
+    found = short_of_metal(35.0, 20.0)
+    (breach,) = Exposures(found).breaches(found.options[0])
     assert breach.over == pytest.approx(0.05)
-    assert Exposures(unmet).kept(unmet.options[0]) == 0
-    rows = [row for row in values(sheet(unmet, "P1 Exposure")) if row["What"] == "All needs"]
-    assert (
-        rows[1]["What to note"]
-        == f"Within every cap, but in {FIRST_YEAR} only because needs go unmet: counts as missed"
-    )
+    assert breach.unmet == 0.0
 
 
 def test_a_share_at_the_cap_keeps_it() -> None:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from models.plan import Cost
-from planner.report import costs, words
+from models.case import Currency, ExistingLine
+from models.plan import Cost, NodeFacts, NodeTable
+from planner.report import costs, style, words
 from planner.report.view import View
 from planner.result import Binding, Result
 from tests.report import made
@@ -164,7 +165,7 @@ def test_a_gap_that_would_print_as_nothing_says_that_it_is_something() -> None:
     compared = {str(row["Criterion"].value): row["Plan 1"] for row in cells(sheet(small, "Compare"))}
     assert compared["Cost proved to within"].number == '"<0.1"_n'
     assert says(small, "About this run")["Plan 1: cost and gap"].endswith(
-        "proved to be at least 2,846.0: within less than 0.1 million, under 0.0001% of total cost, under 0.01% of the "
+        "that nobody pays), proved to within less than 0.1 million, under 0.0001% of total cost, under 0.01% of the "
         "400.0 million above the plan without caps."
     )
 
@@ -172,3 +173,75 @@ def test_a_gap_that_would_print_as_nothing_says_that_it_is_something() -> None:
 def test_a_bound_is_not_rounded_up_on_about() -> None:
     said = says(with_gap(0.06), "About this run")["Plan 1: cost and gap"]
     assert "proved to be at least 2,845.9: within 0.1 million" in said
+
+
+@pytest.mark.parametrize(
+    ("cost", "gap", "said"),
+    [
+        (1941.06, 0.08, "Cost 1,941.06 USD million, proved to be at least 1,940.98: within 0.08 million, 0.0041% of"),
+        (1941.06, 0.8, "Cost 1,941.06 USD million, proved to be at least 1,940.26: within 0.80 million, 0.0412% of"),
+        (1941.04, 0.8, "Cost 1,941.0 USD million, proved to be at least 1,940.2: within 0.8 million, 0.0412% of"),
+        (1941.0555, 0.0799, "Cost 1,941.0555 USD million, proved to be at least 1,940.9756: within 0.0799 million, "),
+        (1941.06, 1e-12, "Cost 1,941.1 USD million, proved to within 0.0 million, 0.0000% of total cost"),
+    ],
+)
+def test_cost_bound_and_gap_agree_in_the_digits_shown(cost: float, gap: float, said: str) -> None:
+    found = without_prices()
+    plan = replace(found.options[2].plan, cost=cost, bound=cost - gap)
+    found = replace(found, options=(*found.options[:2], replace(found.options[2], plan=plan)))
+    assert says(found, "About this run")["Plan 3: cost and gap"].startswith(said)
+
+
+def test_it_is_said_to_which_date_money_is_discounted_and_by_what_factor() -> None:
+    """Money counts at the end of its year: 1 / 1.035 for the first, whatever the year of prices."""
+    found = made.result()
+    nodes = NodeTable(
+        tuple(NodeFacts(node, 1.0, 1.035 ** -(place + 1), None) for place, node in enumerate(made.NODES.values()))
+    )
+    first = replace(found.options[0], plan=replace(found.options[0].plan, nodes=nodes))
+    assert says(replace(found, options=(first, *found.options[1:])), "About this run")["Present value"] == (
+        "At the beginning of 2026, in prices of 2025: money counts at the end of its year, so the amounts on Costs are "
+        "multiplied by 0.9662 in 2026, 0.9335 in 2027, 0.9019 in 2028, 0.8714 in 2029, 0.8420 in 2030, 0.8135 in 2031."
+    )
+    assert says(found, "Cover")["Money"].startswith(
+        "USD million in 2025 prices, present value at the beginning of 2026 at 3.5% a year, unless a header says"
+    )
+
+
+def test_a_price_in_another_currency_is_shown_as_the_run_used_it() -> None:
+    """2,000 EUR a tonne at 1.1 dollars and a deflator of 1.02 are 2,244 USD; 3 million EUR are 3.366."""
+    euros = Currency(priced_in="EUR 2024", rate=1.1, deflator=1.02)
+    per_tonne = 2000 * 1.1 * 1.02 / 1e6
+    found = made.result()
+    lines = list(found.case[ExistingLine])
+    money = {"priced_in": "EUR 2024", "unit_cost": per_tonne, "fixed_cost": 3 * 1.1 * 1.02}
+    lines[1] = lines[1].model_copy(update=money)
+    case = found.case.with_rows(Currency, [euros]).with_rows(ExistingLine, lines)
+    shown = {
+        row["Column"]: (row["Value"], row["Unit"], row["The run used"])
+        for row in values(sheet(replace(found, case=case), "Inputs as read"))
+        if row["Row"] == "Osaka"
+    }
+    assert shown["Unit cost"] == (2000.0, "EUR 2024 per t", "2,244 USD per t")
+    assert shown["Fixed cost"] == (3.0, "EUR 2024 million a year", "3.366 USD million a year")
+    assert shown["Capacity"] == (1500.0, "t a year", "-")
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"), [(2000.0, "#,##0_n"), (0.25, "#,##0.00_n"), (1.23456789, "#,##0.000000_n")]
+)
+def test_a_typed_figure_has_the_decimals_it_was_typed_with(typed: float, shown: str) -> None:
+    assert style.as_long_as(typed) == shown
+
+
+def test_the_inputs_of_a_line_that_sells_at_a_price_are_charged_where_they_are_made() -> None:
+    at_cost, at_prices = sheet(made.result(), "Costs").notes[2], made.result(valuation="selling price")
+    assert at_cost == (
+        "capital = equal yearly amounts over a plant's life from its start on, up to 2031 only. its buyers = who uses "
+        "the output: the figure is a price, not what the seller spends. Inputs that such a line buys are charged at "
+        "the lines that make them: so its unit cost should be its price less those inputs."
+    )
+    assert sheet(at_prices, "Costs").notes[2] == (
+        "its buyers = who uses the output: the figure is a price, not what the seller spends, less bought inputs. "
+        "Investment is inside the prices and has no line of its own."
+    )

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from models.auditing import AuditLine
+from models.case import Cap
 from models.plan import Status
 from planner.report import checks
 from planner.report.view import View
@@ -112,7 +113,7 @@ def test_one_plan_alone_has_a_place_and_no_order() -> None:
     assert (
         sheet(alone, "Cover")
         .notes[0]
-        .startswith("Status: complete. One plan ranked; its place is certain. The list is complete.")
+        .startswith("Status: complete. One plan ranked; its place is certain. The list is complete: every other")
     )
     unsure = replace(alone.options[0], standing=Standing("1=", (), 2845.9, unlisted_may_be_cheaper=True))
     assert (
@@ -158,3 +159,66 @@ def test_what_proved_to_within_is_about_hangs_on_what_counts_as_another_plan() -
     assert says(every, "About this run")["Proved to within"] == (
         "The most by which a plan could still be cheaper: exactly these projects at other sizes, start years and flows."
     )
+
+
+def test_a_list_that_holds_a_plan_without_a_project_does_not_call_itself_complete() -> None:
+    found = made.result()
+    plan = replace(found.options[2].plan, signature=frozenset())
+    found = replace(found, options=(*found.options[:2], replace(found.options[2], plan=plan)))
+    assert sheet(found, "Summary").notes[0] == (
+        "The list ends with Plan 3, which starts no further project: every other choice adds to it. Such choices may "
+        "cost less than a later plan: Distinct = all on Settings lists them."
+    )
+    assert (
+        sheet(found, "Cover")
+        .notes[0]
+        .endswith(
+            "The list ends with Plan 3, which starts no further project: every other choice adds to it. "
+            "Edition 2026-07-01."
+        )
+    )
+
+
+def test_certain_is_defined_by_what_is_proved() -> None:
+    assert says(made.result(), "About this run")["Certain"] == (
+        "The search has ruled out that a plan placed after this one costs less; so too any other choice, unless it "
+        "only adds projects to a listed plan."
+    )
+    assert says(made.result(distinct="all"), "About this run")["Certain"] == (
+        "The search has ruled out that any choice placed after this one costs less."
+    )
+
+
+def test_one_plan_that_misses_caps_is_not_others() -> None:
+    found = made.result()
+    first, second, third = found.options
+    best = replace(third, number=1, standing=Standing("1", (), None))
+    two = replace(found, options=(best, replace(first, number=2)))
+    assert sheet(two, "Summary").headlines[1] == "Plan 1 keeps all 9 yearly caps; the other misses some."
+    three = replace(two, options=(*two.options, replace(second, number=3, standing=Standing("3", (), None))))
+    assert sheet(three, "Summary").headlines[1] == "Plan 1 keeps all 9 yearly caps; the others miss some."
+
+
+@pytest.mark.parametrize(
+    ("prices", "said"),
+    [
+        ((4.0, None), "keep three yearly caps on exposure to China or Russia (one of them may be missed at the price"),
+        ((4.0, 2.0), "keep three yearly caps on exposure to China or Russia (each may be missed at the price you set)"),
+        ((None, None), "keep three yearly caps on exposure to China or Russia; at least cost."),
+    ],
+)
+def test_the_question_says_which_caps_may_be_missed(prices: tuple[float | None, float | None], said: str) -> None:
+    found = made.result()
+    caps = [
+        Cap(metric="essential exposure", what="defence", cap=0.2, last_year=2026, price_of_breach=prices[0]),
+        Cap(metric="essential exposure", what="civil", cap=0.5, first_year=2030, price_of_breach=prices[1]),
+    ]
+    found = replace(found, case=found.case.with_rows(Cap, caps), bindings=())
+    assert said in says(found, "Cover")["What was asked"]
+
+
+def test_a_chart_of_cost_is_left_out_where_no_bar_would_show() -> None:
+    found = made.result()
+    assert [chart.kind for chart in sheet(found, "Compare").charts] == ["ranges"]
+    sure = tuple(replace(one, plan=replace(one.plan, bound=one.plan.cost - 0.001)) for one in found.options)
+    assert sheet(replace(found, options=sure), "Compare").charts == ()

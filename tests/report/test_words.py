@@ -65,13 +65,50 @@ def test_a_cost_is_compared_with_another_in_money_and_percent() -> None:
 
 def test_a_certain_place_names_the_bound_of_the_next() -> None:
     options = made.result().options
-    assert words.how_sure(options[0], options) == "Certain: any choice placed after it costs 2,860.2 or more"
+    assert words.how_sure(options[0], options, "all") == "Certain: any choice placed after it costs 2,860.2 or more"
+
+
+def test_a_certain_place_in_a_minimal_list_speaks_of_the_plans_listed_and_the_last_one_of_all_others_too() -> None:
+    """Sets that only add projects to a listed plan are not listed, and may cost less than a later plan."""
+    options = made.result().options
+    assert words.how_sure(options[0], options, "minimal") == (
+        "Certain: every plan placed after it costs 2,860.2 or more"
+    )
+    last = replace(options[2], standing=Standing("3", (), 2901.27))
+    assert words.how_sure(last, (*options[:2], last), "minimal") == (
+        "Certain: every other choice costs 2,901.2 or more, unless it only adds projects to a listed plan"
+    )
+
+
+@pytest.mark.parametrize("bound", [None, float("inf")])
+def test_where_nothing_else_is_left_a_minimal_list_says_what_it_leaves_out(bound: float | None) -> None:
+    options = made.result(count=1).options
+    only = replace(options[0], standing=Standing("1", (), bound))
+    assert words.how_sure(only, (only,), "minimal") == (
+        "Certain: every other choice only adds projects to a listed plan"
+    )
+    assert words.how_sure(only, (only,), "all") == "Certain: no other choice is left"
+
+
+def test_a_list_with_a_plan_that_starts_nothing_says_that_it_ends_with_it() -> None:
+    first, second, third = made.result().options
+    nothing = replace(third, plan=replace(third.plan, signature=frozenset()))
+    assert words.list_is_complete((first, second, nothing), "minimal") == (
+        "The list ends with Plan 3, which starts no further project: every other choice adds to it."
+    )
+    between = replace(nothing, number=2), replace(second, number=3)
+    assert words.list_is_complete((first, *between), "minimal") == (
+        "The search ended with Plan 2, which starts no further project: every other choice adds to it."
+    )
+    assert words.list_is_complete((first, second, nothing), "all") == (
+        "The list is complete: it holds every choice of projects that keeps the rules."
+    )
 
 
 def test_a_tie_names_the_other_plan_the_difference_and_the_proof() -> None:
     options = made.result().options
-    assert words.how_sure(options[1], options) == "Tied with Plan 3: cost differs by 0.8, proved to 2.2"
-    assert words.how_sure(options[2], options) == "Tied with Plan 2: cost differs by 0.8, proved to 2.2"
+    assert words.how_sure(options[1], options, "all") == "Tied with Plan 3: cost differs by 0.8, proved to 2.2"
+    assert words.how_sure(options[2], options, "all") == "Tied with Plan 2: cost differs by 0.8, proved to 2.2"
 
 
 def test_a_tie_of_three_says_up_to() -> None:
@@ -79,31 +116,37 @@ def test_a_tie_of_three_says_up_to() -> None:
         replace(option, standing=Standing("1=", tuple(n for n in (1, 2, 3) if n != option.number), None))
         for option in made.result().options
     )
-    assert words.how_sure(options[0], options) == "Tied with Plans 2 and 3: cost differs by up to 16.1, proved to 2.2"
+    assert (
+        words.how_sure(options[0], options, "all")
+        == "Tied with Plans 2 and 3: cost differs by up to 16.1, proved to 2.2"
+    )
 
 
 def test_the_last_plan_of_all_is_certain_without_a_figure() -> None:
     options = made.result(count=1).options
-    assert words.how_sure(options[0], options) == "Certain: no other choice is left"
+    assert words.how_sure(options[0], options, "all") == "Certain: no other choice is left"
 
 
 def test_a_place_that_an_unlisted_plan_may_take_is_not_called_certain() -> None:
     found = made.result()
     last = replace(found.options[0], standing=Standing("1=", (), 2845.9, unlisted_may_be_cheaper=True))
-    assert words.how_sure(last, found.options) == "Not certain: a plan that is not listed may cost as little as 2,845.9"
+    assert (
+        words.how_sure(last, found.options, "all")
+        == "Not certain: a plan that is not listed may cost as little as 2,845.9"
+    )
     assert words.first_place("USD", last, found.no_action) == (
         "Plan 1: USD 2,846 million (12 million of it the price of missed caps, that nobody pays), "
         "334 million (13.3%) more than No action. A plan that is not listed may be cheaper."
     )
     tied = replace(found.options[1], standing=Standing("2=", (3,), 2860.0, unlisted_may_be_cheaper=True))
-    assert words.how_sure(tied, found.options) == (
+    assert words.how_sure(tied, found.options, "all") == (
         "Tied with Plan 3: cost differs by 0.8, proved to 2.2; an unlisted plan may be cheaper too"
     )
 
 
 def test_no_place_is_certain_after_a_time_limit() -> None:
     found = made.result(Status.TIME_LIMIT)
-    assert words.how_sure(found.options[0], found.options) == "Not proved: the search was stopped"
+    assert words.how_sure(found.options[0], found.options, "all") == "Not proved: the search was stopped"
     assert words.status_words(found.options) == "NOT PROVED: time limit reached"
     assert words.first_place("USD", found.options[0], found.no_action) == (
         "Best found: USD 2,846 million (12 million of it the price of missed caps, that nobody pays); "
