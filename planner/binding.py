@@ -101,7 +101,6 @@ def _binding(trial: _Trial, plan: Plan, fresh: Plan | None) -> Binding:
     proved = fresh if fresh is not None and fresh.status is Status.PROVED else None
     return Binding(
         cap=tightest.row_id,
-        of="",
         years=trial.years,
         limit=tightest.cap,
         level=max((level.adverse / level.total for level in levels), default=0.0),

@@ -54,8 +54,7 @@ class Option:
 class Binding:
     """A cap that shapes Plan 1, or was dropped to see whether it does.
 
-    `cap` row id on Caps (of a rule that was dropped: its tightest row), `of` good or third nation where one cap has
-    several rows, `years` it holds together,
+    `cap` row id on Caps (of a rule that was dropped: its tightest row), `years` in which it does,
     `limit` and `level` as shares, `unit_saving` million saved by one more percentage point with the same plants
     (None: not known), `tried` whether a fresh search was made with the cap moved or `dropped`, `moved_to` the share
     tried (None: dropped, not tried, or not proved in its time) and `saving` million it saves (None: not tried, or not
@@ -64,7 +63,6 @@ class Binding:
     """
 
     cap: str
-    of: str
     years: tuple[int, ...]
     limit: float
     level: float

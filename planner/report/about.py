@@ -84,7 +84,11 @@ def _present_value(view: View) -> str:
 
 def _proofs(view: View) -> list[Line]:
     cost = view.result.cost_without_caps
-    without = f"{words.one(cost)} {view.million}" if cost is not None else f"{words.NOT_KNOWN}: not proved in the time"
+    without = (
+        f"{words.one(cost)} {view.million}"
+        if cost is not None
+        else f"{words.NOT_KNOWN}: not proved before that search ended"
+    )
     lines = [("Proof", "Cheapest plan without caps", words.first_capital(without))]
     for option in view.everyone:
         lines.append(("Proof", f"{view.title(option)}: how it ended", words.first_capital(option.plan.status.value)))

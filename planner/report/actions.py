@@ -205,8 +205,8 @@ def _late(view: View, option: Option) -> tuple[str, ...]:
     if not late:
         return ()
     return (
-        "End of the horizon: started so late that only a little of their cost, and of what they give, is counted: "
-        f"{words.listed(late)}.",
+        "The years planned end soon after these start, so only a little of their cost, and of what they give, is "
+        f"counted: {words.listed(late)}.",
     )
 
 

@@ -50,13 +50,12 @@ def sheet(view: View) -> Sheet:
 
 
 def rule_name(view: View, binding: Binding, *, spoken: bool = False) -> str:
-    """A cap in words, with the good or nation where it has several rows; `spoken`: inside a sentence."""
+    """A cap in words; `spoken`: inside a sentence."""
     cap = next((row for row in view.case[Cap] if row.row_id == binding.cap), None)
     if cap is None:
         return binding.cap
     block = Block(cap.metric, cap.what, cap.where)
-    name = block.spoken if spoken else block.label
-    return f"{name} ({binding.of})" if binding.of and binding.of != cap.what else name
+    return block.spoken if spoken else block.label
 
 
 def saving(view: View, binding: Binding) -> float | None:

@@ -18,6 +18,7 @@ from planner.report import (
     compare,
     costs,
     cover,
+    deliveries,
     evidence,
     exposure,
     flows,
@@ -83,8 +84,9 @@ def plan_sheets(result: Result) -> tuple[Sheet, ...]:
             exposure.sheet(view, option),
         ]
     inner += [
-        flows.sheet(view), outputs.sheet(view), costs.sheet(view), binds.sheet(view), evidence.sources_sheet(view),
-        checks.sheet(view), evidence.problems_sheet(view), inputs.sheet(view), about.sheet(view),
+        deliveries.sheet(view), flows.sheet(view), outputs.sheet(view), costs.sheet(view), binds.sheet(view),
+        evidence.sources_sheet(view), checks.sheet(view), evidence.problems_sheet(view), inputs.sheet(view),
+        about.sheet(view),
     ]  # fmt: skip
     data = chart_data.sheet(inner)
     return (cover.sheet(view, [sheet.name for sheet in (*inner, data)]), *inner, data)

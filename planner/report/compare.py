@@ -36,6 +36,10 @@ LOOK_THROUGH = {
 """What each further metric means."""
 
 
+Figure = Callable[[Option], float | None]
+"""Gives the figure of an option, None where it has none."""
+
+
 @dataclass(frozen=True)
 class Criterion:
     """A row of the table: `of` gives the figure of an option; where that is None, `missing` stands in its place."""
@@ -45,7 +49,7 @@ class Criterion:
     unit: str
     better: Literal["low", "high", "-"]
     number: str
-    of: Callable[[Option], float | None]
+    of: Figure
     missing: str = "n/a"
 
 
@@ -64,7 +68,8 @@ def sheet(view: View) -> Sheet:
         notes=(
             '"best" stands beside the best plan in a row ("Better" says whether low or high is good); '
             "no mark where more than two plans share it.",
-            f"{_no_action_note(view)} n/a = does not apply. Without caps = the cheapest plan if no cap had to be kept.",
+            f"{_no_action_note(view)} n/a = does not apply. Without caps = the cheapest plan if no cap had to be kept. "
+            "Cap check = a cap in one year, or over its years together.",
             *_look_through_note(criteria),
         ),
         table=Table("Compare", columns, (*_rows(view, criteria), _places(view)), repeated=2),
@@ -120,9 +125,11 @@ def _costs(view: View) -> list[Criterion]:
 def _parts(view: View) -> list[Criterion]:
     """What the total cost is made of: what is paid for, then prices that nobody pays."""
 
-    def part(kind: str, instrument: str) -> Callable[[Option], float]:
-        return lambda option: view.total(
-            option, (cost for cost in option.plan[Cost] if (cost.kind, cost.instrument) == (kind, instrument))
+    def part(kind: str, instrument: str) -> Figure:
+        return _of_plans(
+            lambda option: view.total(
+                option, (cost for cost in option.plan[Cost] if (cost.kind, cost.instrument) == (kind, instrument))
+            )
         )
 
     ledger = (cost for option in view.everyone for cost in option.plan[Cost] if cost.kind != "transfer")
@@ -133,6 +140,11 @@ def _parts(view: View) -> list[Criterion]:
         for key in dict.fromkeys((*_PARTS, *found))
         if key in found
     ]  # fmt: skip
+
+
+def _of_plans(figure: Figure) -> Figure:
+    """The figure where there is a plan, None for No action without one."""
+    return lambda option: figure(option) if option.plan.status.has_plan else None
 
 
 def _exposures(view: View) -> list[Criterion]:
@@ -152,7 +164,7 @@ def _exposures(view: View) -> list[Criterion]:
         for kind in ("defence", "civil", "all")
     ]  # fmt: skip
     measured = [one for one in other if any(one.of(option) is not None for option in view.options)]
-    kept = Criterion("Exposure", f"Yearly caps kept, of {checks}", "caps", "high", style.WHOLE, view.exposures.kept)
+    kept = Criterion("Exposure", f"Cap checks kept, of {checks}", "checks", "high", style.WHOLE, view.exposures.kept)
     return [*shares, *measured, *([kept] if checks else [])]
 
 
@@ -177,12 +189,12 @@ def _doing(view: View) -> list[Criterion]:
 
     return [
         Criterion("Doing it", "Projects, with committed ones", "projects", "low", style.WHOLE,
-                  lambda option: len(view.starts(option))),
+                  _of_plans(lambda option: len(view.starts(option)))),
         Criterion("Doing it", "Projects that are chosen", "projects", "low", style.WHOLE,
-                  lambda option: len(view.chosen(option))),
-        Criterion("Doing it", "Nations that host a project", "nations", "-", style.WHOLE, nations),
-        Criterion("Doing it", f"Projects that start in {first}", "projects", "low", style.WHOLE, early),
-        Criterion("Doing it", "Investment, not discounted", view.million, "low", style.MONEY, investment),
+                  _of_plans(lambda option: len(view.chosen(option)))),
+        Criterion("Doing it", "Nations that host a project", "nations", "-", style.WHOLE, _of_plans(nations)),
+        Criterion("Doing it", f"Projects that start in {first}", "projects", "low", style.WHOLE, _of_plans(early)),
+        Criterion("Doing it", "Investment, not discounted", view.million, "low", style.MONEY, _of_plans(investment)),
     ]  # fmt: skip
 
 
@@ -234,10 +246,10 @@ def _value(figure: float | None, missing: str = "n/a") -> Value:
 
 
 def _best(figures: dict[int, float | None], criterion: Criterion) -> frozenset[int]:
-    """Plans that are best to the digits shown; none where more than two share it, or all do."""
+    """Plans that are best to the digits shown; none where more than two share it, all do, or some have no figure."""
     digits = {style.MONEY: 1, style.WHOLE: 0, style.SHARE: 2}.get(criterion.number, 3)
     known = {number: round(figure, digits) for number, figure in figures.items() if figure is not None}
-    if criterion.better == "-" or not known:
+    if criterion.better == "-" or len(known) < len(figures):
         return frozenset()
     target = min(known.values()) if criterion.better == "low" else max(known.values())
     best = frozenset(number for number, figure in known.items() if figure == target)

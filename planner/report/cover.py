@@ -31,10 +31,11 @@ _QUESTIONS = {
     "Actions": "Who does what, where and when?",
     "Timeline": "When is each plant built, qualified and at full output?",
     "Exposure": "How exposed is the alliance in each year, before and after, and against which cap?",
+    "Deliveries": "What does each programme get, and what goes unmet? A long table to filter.",
     "Flows": "What moves from where to where? A long table to filter.",
     "Outputs": "What does each line make, and what does that cost? A long table to filter.",
     "Costs": "Who pays for what in which year? A long table to filter.",
-    "What binds": "Which caps shape Plan 1, and what would change if one moved?",
+    "What binds": "Which caps shape Plan 1, and what would change if one moved or went?",
     "Sources": "Where does each figure come from, and which are weak?",
     "Checks": "Was each plan re-calculated independently, and did it agree?",
     "Problems": "What was unusual, repaired or filled in when the inputs were read?",
@@ -248,8 +249,9 @@ def _question_put(view: View) -> str:
     by_kind = {kind: {row.programme for row in view.case[Demand] if row.kind == kind} for kind in ("defence", "civil")}
     needs = words.listed(words.counted(len(names), f"{kind} programme") for kind, names in by_kind.items() if names)
     count = len(view.exposures.checks)
-    caps = f"keep {words.counted(count, 'yearly cap')} on exposure" if count else "keep no cap"
-    named = f" to {words.adversaries_named(view.adversaries)}" if count and view.adversaries else ""
+    caps = f"keep {words.counted(count, 'cap check')} on exposure" if count else "keep no cap"
+    only = all(check.block.metric == exposures.ESSENTIAL for check in view.exposures.checks)
+    named = f" to {words.adversaries_named(view.adversaries)}" if count and only and view.adversaries else ""
     return (
         f"Meet the demand of {needs or 'no programme'} from {first} to {last}; {caps}{named}{_may_be_missed(view)}; "
         "at least cost."

@@ -35,7 +35,7 @@ def caps_sentence(view: View) -> str:
     checks = len(view.exposures.checks)
     if not checks:
         return "No cap was set: the plans are ranked by cost alone."
-    all_caps = f"all {checks} yearly caps" if checks > 1 else "the one yearly cap"
+    all_caps = f"all {checks} cap checks" if checks > 1 else "the one cap check"
     keeping = [option for option in view.options if not view.exposures.breaches(option)]
     if len(keeping) == len(view.options):
         return f"{'Plan 1' if len(keeping) == 1 else 'Every plan'} keeps {all_caps}."
@@ -92,7 +92,7 @@ def _columns(view: View, block: Block | None) -> tuple[Column, ...]:
         Column(f"More than No action ({view.million})", 14.5, style.MONEY),
         Column(f"More than without caps ({view.million})", 14.5, style.MONEY),
         *exposed,
-        Column("Yearly caps kept", 10, align="right"),
+        Column("Cap checks kept", 10, align="right"),
         Column(f"Proved to within ({view.million})", 13, style.MONEY),
         Column(f"How sure is its place? ({view.million})", 28),
     )

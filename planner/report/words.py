@@ -15,7 +15,7 @@ NOT_KNOWN = "not known"
 _PRICED = {"price of breach": "missed caps", "shortage": "shortage"}
 _NO_PLAN = {
     Status.NO_PLAN: "no plan exists",
-    Status.NOT_FOUND: "no plan found in the time allowed",
+    Status.NOT_FOUND: "no plan was found before its search ended",
     Status.FAILED: "the solver gave no answer",
 }
 
@@ -161,7 +161,7 @@ def dearer(currency: str, plan: Plan, base: Plan) -> str:
 
 
 def no_plan(status: Status) -> str:
-    """Why No action has no plan: "no plan exists", "no plan found in the time allowed", "the solver gave no answer"."""
+    """Why No action has no plan: "no plan exists", "no plan was found before its search ended", ...."""
     return _NO_PLAN[status]
 
 

@@ -23,7 +23,8 @@ from tests.report import made
 
 ORDER = [
     "Cover", "Summary", "Compare", "P1 Actions", "P1 Timeline", "P1 Exposure", "P2 Actions", "P2 Timeline",
-    "P2 Exposure", "P3 Actions", "P3 Timeline", "P3 Exposure", "Flows", "Outputs", "Costs", "What binds", "Sources",
+    "P2 Exposure", "P3 Actions", "P3 Timeline", "P3 Exposure", "Deliveries", "Flows", "Outputs", "Costs", "What binds",
+    "Sources",
     "Checks", "Problems", "Inputs as read", "About this run", "Chart data",
 ]  # fmt: skip
 
@@ -114,7 +115,7 @@ def test_the_summary_shows_the_figures_of_the_plans(book: Workbook) -> None:
     assert found[0]["More than No action (USD million)"] == pytest.approx(334.04)
     assert found[0]["More than without caps (USD million)"] == pytest.approx(400.04)
     assert [line["Defence exposed 2031"] for line in found] == [0.082, 0.088, 0.055, 0.83]
-    assert [line["Yearly caps kept"] for line in found] == ["8 of 9", "8 of 9", "9 of 9", "3 of 9"]
+    assert [line["Cap checks kept"] for line in found] == ["8 of 9", "8 of 9", "9 of 9", "3 of 9"]
     assert [line["How sure is its place? (USD million)"] for line in found] == [
         "Certain: every plan placed after it costs 2,860.2 or more",
         "Tied with Plan 3: cost differs by 0.8, proved to 2.2",
@@ -128,7 +129,7 @@ def test_the_summary_can_be_read_aloud(book: Workbook) -> None:
     assert head(book["Summary"])[2:5] == [
         "Plan 1 costs least: USD 2,846 million (12 million of it the price of missed caps, that nobody pays), "
         "334 million (13.3%) more than No action. Its place is certain.",
-        "Plan 3 is the only one that keeps all 9 yearly caps. It costs USD 16 million more (28 million more in money) "
+        "Plan 3 is the only one that keeps all 9 cap checks. It costs USD 16 million more (28 million more in money) "
         "than Plan 1.",
         "The list is complete: every other choice only adds projects to a listed plan. Such choices may cost less than "
         "a later plan: Distinct = all on Settings lists them.",

@@ -32,7 +32,7 @@ def test_a_cost_without_caps_that_was_not_proved_is_not_known_anywhere() -> None
     )
     assert [above[name] for name in ("No action", "Plan 1", "Plan 2", "Plan 3")] == ["n/a"] + ["not known"] * 3
     said = says(found, "About this run")
-    assert said["Cheapest plan without caps"] == "Not known: not proved in the time"
+    assert said["Cheapest plan without caps"] == "Not known: not proved before that search ended"
     assert said["Plan 3: cost and gap"] == (
         "Cost 2,862.1 USD million, proved to be at least 2,859.9: within 2.2 million, 0.0769% of total cost."
     )
@@ -76,9 +76,9 @@ def test_a_fault_of_the_solver_is_said_where_the_list_is_said_to_be_short() -> N
         ),
         (
             Status.NOT_FOUND,
-            "Existing plants and lanes with committed moves: no plan found in the time allowed",
-            "No plan found in the time allowed",
-            "Nothing can be compared with No action: no plan found in the time allowed.",
+            "Existing plants and lanes with committed moves: no plan was found before its search ended",
+            "No plan was found before its search ended",
+            "Nothing can be compared with No action: no plan was found before its search ended.",
         ),
         (
             Status.FAILED,
@@ -91,7 +91,7 @@ def test_a_fault_of_the_solver_is_said_where_the_list_is_said_to_be_short() -> N
 def test_no_action_without_a_plan_says_why(status: Status, on_summary: str, on_exposure: str, on_cover: str) -> None:
     found = without_no_action(status)
     last = values(sheet(found, "Summary"))[-1]
-    assert (last["Plan"], last["What it does"], last["Yearly caps kept"]) == ("No action", on_summary, "n/a")
+    assert (last["Plan"], last["What it does"], last["Cap checks kept"]) == ("No action", on_summary, "n/a")
     assert [row["More than No action (USD million)"] for row in values(sheet(found, "Summary"))] == ["n/a"] * 3 + ["-"]
     assert values(sheet(found, "P1 Exposure"))[0]["What to note"] == on_exposure
     assert says(found, "Cover")["Caveat 1"] == on_cover
@@ -194,17 +194,17 @@ def test_one_plan_that_misses_caps_is_not_others() -> None:
     first, second, third = found.options
     best = replace(third, number=1, standing=Standing("1", (), None))
     two = replace(found, options=(best, replace(first, number=2)))
-    assert sheet(two, "Summary").headlines[1] == "Plan 1 keeps all 9 yearly caps; the other misses some."
+    assert sheet(two, "Summary").headlines[1] == "Plan 1 keeps all 9 cap checks; the other misses some."
     three = replace(two, options=(*two.options, replace(second, number=3, standing=Standing("3", (), None))))
-    assert sheet(three, "Summary").headlines[1] == "Plan 1 keeps all 9 yearly caps; the others miss some."
+    assert sheet(three, "Summary").headlines[1] == "Plan 1 keeps all 9 cap checks; the others miss some."
 
 
 @pytest.mark.parametrize(
     ("prices", "said"),
     [
-        ((4.0, None), "keep three yearly caps on exposure to China or Russia (one of them may be missed at the price"),
-        ((4.0, 2.0), "keep three yearly caps on exposure to China or Russia (each may be missed at the price you set)"),
-        ((None, None), "keep three yearly caps on exposure to China or Russia; at least cost."),
+        ((4.0, None), "keep three cap checks on exposure to China or Russia (one of them may be missed at the price"),
+        ((4.0, 2.0), "keep three cap checks on exposure to China or Russia (each may be missed at the price you set)"),
+        ((None, None), "keep three cap checks on exposure to China or Russia; at least cost."),
     ],
 )
 def test_the_question_says_which_caps_may_be_missed(prices: tuple[float | None, float | None], said: str) -> None:

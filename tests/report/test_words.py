@@ -218,7 +218,7 @@ def test_a_difference_is_said_in_money_too_where_prices_nobody_pays_differ() -> 
     ("status", "said"),
     [
         (Status.NO_PLAN, "no plan exists"),
-        (Status.NOT_FOUND, "no plan found in the time allowed"),
+        (Status.NOT_FOUND, "no plan was found before its search ended"),
         (Status.FAILED, "the solver gave no answer"),
     ],
 )
