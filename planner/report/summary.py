@@ -9,7 +9,7 @@ from planner.report.sheet import Cell, Chart, Column, Role, Row, Series, Sheet, 
 from planner.report.view import View
 from planner.result import Option
 
-CHART_HEIGHT = 290
+CHART_HEIGHT = 200
 LABEL_LETTERS = 14
 """Letters of a label that stay on one line."""
 APART = 0.04
