@@ -80,7 +80,8 @@ MeasureName = Literal["kg", "t", "kt", "piece", "thousand pieces", "million piec
 class Ref:
     """What a text column refers to: fields of other row classes, fixed words, or both.
 
-    `known` False: the name is offered in the drop-down, a name found nowhere is a warning, not an error.
+    `known` False: the name is offered in the drop-down, a name found nowhere and like no other is a warning, not an
+    error.
     """
 
     targets: tuple[tuple[type[Row], str], ...] = ()
@@ -308,12 +309,22 @@ class Way:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """A figure from which an issue comes, in words; `planner.workbook` puts its cell behind them."""
+
+    words: str
+    row: type[Row]
+    row_id: str
+    field: str
+
+
+@dataclass(frozen=True)
 class Issue:
     """Something about the user's data, in the user's words; `planner.workbook` adds sheet and cell.
 
     Attributes: `code` from the catalogue ("E302"), `row` class and `row_id` and `field` where it lies (field None:
     the whole row; row_id None: the whole sheet), `found`, `expected`, `mend` what to do, `near` nearest match, `others`
-    what may be done instead.
+    what may be done instead, `origins` the figures from which what was found comes.
     """
 
     code: str
@@ -326,3 +337,4 @@ class Issue:
     mend: str
     near: str | None = None
     others: tuple[Way, ...] = ()
+    origins: tuple[Origin, ...] = ()

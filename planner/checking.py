@@ -7,7 +7,7 @@ from pathlib import Path
 
 from models.case import Case
 from models.checks import check
-from planner.workbook.problems import grouped
+from planner.workbook.problems import grouped, without_idle
 from planner.workbook.reader import Reading, read
 
 
@@ -21,6 +21,6 @@ def read_and_check(path: Path) -> tuple[Reading, Case | None]:
     if reading.case is not None:
         told = {(problem.code, problem.where) for problem in reading.problems}
         found = [p for p in reading.located(check(reading.case)) if (p.code, p.where) not in told]
-        reading = replace(reading, problems=grouped((*reading.problems, *found)))
+        reading = replace(reading, problems=grouped(without_idle((*reading.problems, *found))))
     stopped = any(problem.kind == "Error" for problem in reading.problems)
     return reading, None if stopped else reading.case

@@ -35,7 +35,13 @@ def template(
     ] = False,
     example: Annotated[bool, typer.Option("--example", help="Filled with one small case that can be solved.")] = False,
     with_sheets: Annotated[
-        str | None, typer.Option("--with", metavar="SHEETS", help="Optional sheets, with commas: groups,firms.")
+        str | None,
+        typer.Option(
+            "--with",
+            metavar="SHEETS",
+            help="Optional sheets, with commas (groups,firms): only these are written beside the nine; with --minimal "
+            "also the columns that refer to them. Without it every optional sheet is written, with --minimal none.",
+        ),
     ] = None,
 ) -> None:
     """Write an empty or example workbook to fill in."""
@@ -102,7 +108,8 @@ def tell_problems(reading: Reading, written: Path | None, older: Sequence[Path] 
     defaults = len(reading.problems) - len(told)
     say(as_text(told) if told else f"{reading.path_name}: nothing to mend.")
     if defaults:
-        say("What blank cells were taken as stands at the end of the list.")
+        where = written or "the plan workbook"
+        say(f"What each blank cell counts as: sheet Problems of {where}, the lines of kind Default.")
     if written is not None:
         say(f"Each with its cell in {written}. Your own file was not changed.")
     if older:

@@ -88,13 +88,15 @@ class ExistingLine(SourcedRow):
     empty = "nothing is made today"
 
     line: str = column("Name of the line.", Unit.NAME, group="What and where")
-    firm: FirmName | None = column("Who owns it.", default=None, blank="owner not known", minimal=True)
+    firm: FirmName | None = column("Who owns it.", default=None, blank="owner not known, so exposed", minimal=True)
     nation: NationName = column("Where it stands.")
     recipe: RecipeName = column("What it does.")
     capacity: float = column(
         "Most main output.", Unit.QUANTITY_A_YEAR, low=0.0, price_of="recipe", group="Size and cost"
     )
-    unit_cost: float = column("Cost without bought inputs; outside the alliance: price.", Unit.PRICE, price_of="recipe")
+    unit_cost: float = column(
+        "Cost without its inputs; outside allies: price less inputs.", Unit.PRICE, price_of="recipe"
+    )
     fixed_cost: float = column("To keep it open.", Unit.MONEY_A_YEAR, low=0.0, default=0.0, blank="0")
     priced_in: CurrencyName | None = column(
         "Currency and price year.", default=None, blank="the Settings currency, base year"

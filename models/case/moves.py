@@ -21,7 +21,7 @@ class Move(SourcedRow):
     project: str = column("Name; rows with one name are sizes.", Unit.NAME, group="What and where")
     size: str | None = column("Name of the size.", Unit.NAME, default=None, blank="only one size")
     kind: MoveKind = column("Greenfield = build new; requalify = new recipe.")
-    firm: FirmName | None = column("Who would do it.", default=None, blank="not known", minimal=True)
+    firm: FirmName | None = column("Who would do it.", default=None, blank="not known, so exposed", minimal=True)
     nation: NationName = column("Where.")
     recipe: RecipeName = column("What it would make.")
     capacity: float = column(

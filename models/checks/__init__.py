@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from models.case import SHEETS, Case, Settings
-from models.checks import caps, feasible, lanes, lines, moves, names, needs, recipes, settings, shares, supply
+from models.checks import caps, feasible, lanes, lines, moves, names, needs, recipes, settings, shares, slips, supply
 from models.schema import Issue
 
 Check = Callable[[Case], Iterator[Issue]]
@@ -18,6 +18,7 @@ NAMES: tuple[Check, ...] = (
 
 ROWS: tuple[Check, ...] = (
     settings.base_year, settings.shortage_weights, shares.whole,
+    slips.costs, slips.full_prices, slips.rates,
     lines.rows_of_a_line, lines.capacity_groups, lines.lone_groups, lines.closed_lines, lines.outside_years,
     lines.owners, lines.unlisted_firms,
     moves.sizes, moves.old_line, moves.requalified, moves.two_meanings, moves.in_time, moves.commitments,
@@ -28,12 +29,12 @@ ROWS: tuple[Check, ...] = (
 )  # fmt: skip
 """Checks of rows whose references are sound; other rows are left out."""
 
-LOOPS: tuple[Check, ...] = (settings.prices_complete, recipes.gaining_loops)
+LOOPS: tuple[Check, ...] = (settings.prices_complete, settings.unused_prices, recipes.gaining_loops)
 """Checks of prices and recipes as a whole: only when all rows are sound."""
 
 CHAIN: tuple[Check, ...] = (
     supply.without_lanes, supply.unmakeable, supply.idle_lines, supply.stranded, supply.unneeded,
-    feasible.too_little, feasible.stock_at_end, feasible.never_clean,
+    feasible.too_little, feasible.stock_at_end, feasible.never_clean, slips.capacities,
 )  # fmt: skip
 """Checks of the chain as a whole: only when all rows are sound and no loop is in error, for a misspelt name or a good
 that needs itself makes goods look unobtainable."""

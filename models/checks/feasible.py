@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from models.case import Cap, Case, Demand, Good, Line, OpeningStock
+from models.case import Cap, Case, Demand, Good, Line, OpeningStock, RecipeLine
 from models.checks.caps import covered_needs, years_of
 from models.checks.possible import Reach, in_store, makers_of, most_made, must_have
-from models.checks.say import error, figure, quoted, share, with_ways, years_text
-from models.schema import Issue, Way
+from models.checks.say import MOST_NAMED, error, figure, quoted, share, with_ways, years_text
+from models.schema import Issue, Origin, Way
 
 TOLERANCE = 1e-9
 """Relative; capacities that exactly meet a need are enough."""
 
+SLIP = 10.0
+"""Need over what can be had beyond which the quantity in a recipe is the first suspect."""
+
 
 @dataclass(frozen=True)
 class _Short:
-    """A stretch of years in which a good falls short: most that can be had, least that must be."""
+    """A stretch of years in which a good falls short.
+
+    `needs` least that must be had of it, by the good for which it is needed (itself: for its own needs), `most` that
+    can be had.
+    """
 
     years: tuple[int, ...]
-    need: float
+    needs: Mapping[str, float]
     most: float
+
+    @property
+    def need(self) -> float:
+        """Least that must be had."""
+        return sum(self.needs.values())
 
 
 def too_little(case: Case) -> Iterator[Issue]:
@@ -50,13 +62,19 @@ def _short(case: Case, good: str, parents: dict[str, float], span: tuple[int, ..
 
     Where there is nothing at all, `unmakeable` has said so.
     """
-    need = _direct(case, good, span)
     joint = {name for process in case.processes.values() if process.joint for name in process.outputs}
-    inputs = {name: each * max(0.0, _direct(case, name, span) - in_store(case, name)) for name, each in parents.items()}
-    need += sum(inputs[name] for name in parents if name not in joint)
-    need += max((inputs[name] for name in parents if name in joint), default=0.0)
+    inputs = {name: each * _made(case, name, span) for name, each in parents.items()}
+    largest = max((name for name in inputs if name in joint), key=lambda name: inputs[name], default=None)
+    needs = {good: _direct(case, good, span)}
+    needs |= {name: quantity for name, quantity in inputs.items() if name not in joint or name == largest}
     most = in_store(case, good) + sum(most_made(case, good, year) for year in span)
-    return _Short(span, need, most) if most > 0 and most * (1 + TOLERANCE) + TOLERANCE < need else None
+    short = _Short(span, {name: quantity for name, quantity in needs.items() if quantity > 0}, most)
+    return short if most > 0 and most * (1 + TOLERANCE) + TOLERANCE < short.need else None
+
+
+def _made(case: Case, good: str, span: Sequence[int]) -> float:
+    """Least of a good that must be made, since no stock of it is there."""
+    return max(0.0, _direct(case, good, span) - in_store(case, good))
 
 
 def _direct(case: Case, good: str, span: Sequence[int]) -> float:
@@ -74,6 +92,7 @@ def _too_little_issue(case: Case, good: str, parents: dict[str, float], short: S
         f"at most {figure(worst.most)} to be had: {figure(worst.need - worst.most)} short{also}"
     )
     expected = "no more than all lines, moves and opening stocks together can give"
+    origins = _origins(case, good, parents, worst)
     unmet = Way("Or let part of it go unmet (May go unmet).", Demand, "may_go_unmet")
     flat = case.with_rows(Demand, (row.model_copy(update={"growth": 0.0}) for row in case[Demand]))
     if all(_short(flat, good, parents, stretch.years) is None for stretch in short):
@@ -83,10 +102,60 @@ def _too_little_issue(case: Case, good: str, parents: dict[str, float], short: S
             f"Without growth there would be enough. Lower the growth of {share(row.growth)} a year (type {small} "
             "if that was meant), or add lines or moves that make it."
         )
-        return with_ways(error("E501", row, "growth", found, expected, mend), unmet)
-    row = max(rows, key=lambda row: sum(must_have(case, row, year) for year in worst.years))
+        return replace(error("E501", row, "growth", found, expected, mend), others=(unmet,), origins=origins)
     mend = "Lower the need, or add lines or moves that make it."
-    return with_ways(error("E501", row, "quantity", found, expected, mend), unmet)
+    main = max(worst.needs, key=lambda name: worst.needs[name])
+    if main != good and worst.need > SLIP * worst.most:
+        taking = _taking(case, good, main)
+        slip = (
+            f"If its quantity slipped, correct it: {quoted([taking.recipe])} takes {figure(taking.quantity)} {unit} of "
+            f"{quoted([good])} for each {case.goods[case.processes[taking.recipe].main].unit} it makes. Else "
+        )
+        issue = error("E501", taking, "quantity", found, expected, slip + mend[0].lower() + mend[1:])
+    else:
+        row = max(rows, key=lambda row: _over(case, row, worst.years))
+        issue = error("E501", row, "quantity", found, expected, mend)
+    return replace(issue, others=(unmet,), origins=origins)
+
+
+def _over(case: Case, row: Demand, span: Sequence[int]) -> float:
+    return sum(must_have(case, row, year) for year in span)
+
+
+def _taking(case: Case, good: str, made: str) -> RecipeLine:
+    """The row of Recipes by which a good takes least of another."""
+
+    def each(row: RecipeLine) -> float:
+        return row.quantity / case.processes[row.recipe].outputs[made]
+
+    rows = (row for row in case[RecipeLine] if row.role == "input" and row.good == good)
+    return min((row for row in rows if made in case.processes[row.recipe].outputs), key=each)
+
+
+def _origins(case: Case, good: str, parents: Mapping[str, float], short: _Short) -> tuple[Origin, ...]:
+    """Where a need comes from: recipes that take the good, and rows of Demand unless it is one row for the good."""
+    found = []
+    for name in short.needs:
+        unit = case.goods[name].unit
+        if name != good:
+            made = f"{figure(_made(case, name, short.years))} {unit} of {quoted([name])}"
+            words = f"{made} x {figure(parents[name])} {case.goods[good].unit}"
+            row = _taking(case, good, name)
+            found.append(Origin(words, RecipeLine, row.row_id, "quantity"))
+        found += _needs_of(case, name, short.years)
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _needs_of(case: Case, good: str, span: Sequence[int]) -> list[Origin]:
+    """Rows of Demand for a good, the largest first; of many, the first few and how many there are."""
+    rows = [row for row in case[Demand] if row.good == good and _over(case, row, span) > 0]
+    rows.sort(key=lambda row: -_over(case, row, span))
+    found: list[Origin] = []
+    for row in rows[:MOST_NAMED]:
+        words = f"{figure(_over(case, row, span))} {case.goods[good].unit} for {quoted([row.row_id])}"
+        of_many = f"of {len(rows)} needs the largest: " if len(rows) > MOST_NAMED and not found else ""
+        found.append(Origin(f"{of_many}{words}", Demand, row.row_id, "quantity"))
+    return found
 
 
 def stock_at_end(case: Case) -> Iterator[Issue]:
@@ -120,7 +189,7 @@ def _never_clean_issue(case: Case, reach: Reach, cap: Cap, years: Sequence[int])
     later = [year for year in years_of(case, cap) if year > years[-1]]
     found = f"{share(cap.cap)} in {years_text(years)}, {_clean_makers(case, reach, cap, years[0])}"
     first = f"{later[0]} is the first year in which it could hold" if later else "it could hold in no year of the cap"
-    expected = f"100% in these years, since nothing clean could arrive; {first}"
+    expected = f"a cap that can hold: nothing clean could arrive in {years_text(years)}, so all is exposed; {first}"
     mend = "Add clean lines and lanes for the whole chain, or raise the cap."
     ways = [Way("Or type a price of breach, so that it may be missed.", Cap, "price_of_breach")]
     if later:

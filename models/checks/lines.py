@@ -171,6 +171,7 @@ def unlisted_firms(case: Case) -> Iterator[Issue]:
             "a row for each firm: from where it is controlled. Without one it is taken as controlled by no adversary"
         )
         mend = (
-            "If an adversary may control one of them, add the sheet Firms, as planner template --with firms writes it."
+            "If an adversary may control one of them, add the sheet Firms: copy it from the workbook that planner "
+            "template --minimal --with firms writes, and fill it."
         )
         yield warning("W316", Firm, None, found, expected, mend)

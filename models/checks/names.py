@@ -9,6 +9,9 @@ from models.case.setting import BLOCS
 from models.checks.say import error, nearest, quoted, warning
 from models.schema import Column, Issue, Ref, Row, columns
 
+UNLISTED_FIRM = "Until it stands on Firms, its lines and projects count as controlled by nobody adverse."
+"""What a firm that Firms does not have means."""
+
 RESERVED: tuple[str, ...] = (*BLOCS, "any", "all", "world")
 """Words that stand for nations; neither a nation nor a group may bear one."""
 
@@ -60,9 +63,12 @@ def references(case: Case) -> Iterator[Issue]:
                 words = f", or one of {', '.join(ref.words)}" if ref.words else ""
                 mend = f"Correct the name, or add a row for it on {sheets}."
                 yield error("E302", row, column.name, quoted([name]), f"a name on {sheets}{words}", mend, near)
+            elif near is not None:
+                mend = f"Correct the name; if it is another firm, add it on {sheets}."
+                yield error("E302", row, column.name, quoted([name]), f"a name on {sheets}", mend, near)
             elif any(case[target] for target, _ in ref.targets):
-                mend = f"Correct the name, or add a row for it on {sheets}; else it is taken as not listed there."
-                yield warning("W302", row, column.name, quoted([name]), f"a name on {sheets}", mend, near)
+                mend = f"Add it on {sheets}, or correct the name. {UNLISTED_FIRM}"
+                yield warning("W302", row, column.name, quoted([name]), f"a name on {sheets}", mend)
 
 
 def sources(case: Case) -> Iterator[Issue]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.case import Case, Demand, Price
-from models.checks.say import error, figure, quoted, warning, years_text
+from models.case import Case, Demand, OpeningStock, Price
+from models.checks.say import all_of, error, figure, quoted, warning, years_text
 from models.schema import Issue
 
 FARTHEST_BASE_YEAR = 10
@@ -59,3 +59,45 @@ def prices_complete(case: Case) -> Iterator[Issue]:
         expected = "a price there every year: Settings values lines at selling prices"
         mend = "Add a row for the nation, for one of its groups, or for the world; or choose resource cost on Settings."
         yield error("E201", Price, "price", found, expected, mend)
+
+
+def unused_prices(case: Case) -> Iterator[Issue]:
+    """Prices that no figure hangs on: lines are valued at resource cost, and no delivery can be looked through.
+
+    Value look-through needs prices along a whole chain: of the good delivered and of all that went into it.
+    """
+    if case.settings.valuation == "selling price" or not case[Price]:
+        return
+    priced = {row.good for row in case[Price]}
+    needed = list(dict.fromkeys(row.good for row in case[Demand]))
+    if _priced_throughout(case, priced).intersection(needed):
+        return
+    behind = list(needed)
+    for good in behind:
+        makers = [process for process in case.processes.values() if good in process.outputs]
+        behind += [used for used in dict.fromkeys(used for p in makers for used in p.inputs) if used not in behind]
+    count = len(case[Price])
+    found = f"{count} row{'s' if count > 1 else ''} that nothing uses: Settings values lines at resource cost"
+    missing = [good for good in behind if good not in priced]
+    if not missing:
+        return
+    expected = (
+        f"a price of {all_of(missing)} too: the value that adversaries earn in a delivery is told only where the good "
+        "delivered and all that goes into it have prices"
+    )
+    mend = (
+        "Nothing to do if the prices are for later; else add these, or choose selling price as Valuation on Settings."
+    )
+    yield warning("W506", Price, None, found, expected, mend)
+
+
+def _priced_throughout(case: Case, priced: set[str]) -> set[str]:
+    """Goods that can be had with a price of their own and of all that went into them."""
+    found = {row.good for row in case[OpeningStock]} & priced
+    before = -1
+    while before != (before := len(found)):
+        for line in case.lines.values():
+            process = case.process(line)
+            if found.issuperset(process.inputs):
+                found |= set(process.outputs) & priced
+    return found

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from models.case import SHEETS
+from collections.abc import Mapping
+
+from models.case import SHEETS, ExistingLine
 from models.schema import Column, Row, columns
 from planner.workbook import layout
 from planner.workbook.units import unit_text
-from planner.workbook.wording import MUST_FILL, allowed_words, kept_though_blank
+from planner.workbook.wording import MUST_FILL, UNIT_COST_WORDS, allowed_words, kept_though_blank
+
+_MORE: Mapping[type[Row], str] = {ExistingLine: UNIT_COST_WORDS}
+"""What is said of a sheet behind its columns."""
 
 _HEADERS = ("Column", "Unit", "Blank", "What it means", "Allowed")
 
@@ -16,7 +21,8 @@ def data_dictionary() -> str:
     head = (
         f"## Data dictionary, template version {layout.TEMPLATE_VERSION}\n\n"
         f"Generated from the schema. Sheets marked * are in the minimal template; there, only columns that say "
-        f'"{MUST_FILL}" appear, and {kept_though_blank()}.\n'
+        f'"{MUST_FILL}" appear, {kept_though_blank()}, and those that '
+        "refer to an optional sheet asked for.\n"
     )
     return "\n".join([head, *(_section(row) for row in SHEETS)])
 
@@ -26,7 +32,8 @@ def _section(row: type[Row]) -> str:
     need = "Must have rows." if row.required else f"If empty: {row.empty}."
     lines = [_table_row(_HEADERS), _table_row(["---"] * len(_HEADERS))]
     lines += [_table_row(_cells(column)) for column in columns(row)]
-    return "\n".join([f"### {row.sheet}{mark}\n", f"{row.about} {need}\n", *lines, ""])
+    more = [f"\n{_MORE[row]}"] if row in _MORE else []
+    return "\n".join([f"### {row.sheet}{mark}\n", f"{row.about} {need}\n", *lines, *more, ""])
 
 
 def _cells(column: Column) -> list[str]:

@@ -10,13 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from models.case import SHEETS, Nation
+from models.checks.names import UNLISTED_FIRM
 from models.schema import SHARED_COLUMNS, Column, Ref, Row, Unit, columns
 from planner.workbook.aliases import SPECIAL, nation_names
 from planner.workbook.cells import BadCell, Value, check_letters
 from planner.workbook.names import folded, latin, nearest, quoted
 from planner.workbook.problems import Log, Spot
 from planner.workbook.structure import Structure, Table
-from planner.workbook.wording import allowed_words, either
+from planner.workbook.wording import allowed_words, either, noun
 
 
 @dataclass
@@ -122,8 +123,12 @@ def check_nations(rows: Iterable[ReadRow], log: Log) -> None:
         if code is None and table.choices(name):
             read.reject("nation", _ambiguous(name), log)
         elif code is None:
-            to_do = "Kept as you typed it, with the bloc that you gave it."
-            log.add("Warning", "W110", read.spot("nation"), quoted(name), "a nation in our list", to_do)
+            expected = "a name or code of ISO 3166, the list by which other spellings of a nation are known"
+            to_do = (
+                "Nothing to do if the name is right: it is used with the bloc that you gave it. It must be spelt alike "
+                "everywhere."
+            )
+            log.add("Warning", "W110", read.spot("nation"), quoted(name), expected, to_do)
         else:
             other = first.setdefault(code, read)
             if other.values["nation"] != name:
@@ -175,9 +180,10 @@ def _resolve(value: str, column: Column, ref: Ref, candidates: Mapping[str, str]
             return alias
     if open_ended:
         return value
-    if not ref.known:
+    near = nearest(value, candidates.values())
+    if not ref.known and near is None:
         return None
-    raise BadCell("E302", allowed_words(column), _advice(value, ref), nearest(value, candidates.values()))
+    raise BadCell("E302", allowed_words(column), _advice(value, ref), near)
 
 
 def _advice(value: str, ref: Ref) -> str:
@@ -185,6 +191,8 @@ def _advice(value: str, ref: Ref) -> str:
     code = table.code(value)
     if any(row is Nation for row, _ in ref.targets) and code is not None:
         return f"{table.names[code]} is not on Nations: add it there with its bloc, or correct the name."
+    if not ref.known:
+        return f"Correct the name; if it is another {noun(ref.targets[0][1])}, add it on {_sheets(ref)}."
     return f"Correct the name, or add it to {_sheets(ref)}."
 
 
@@ -214,9 +222,8 @@ def _ambiguous(name: str) -> BadCell:
 
 def _note_unknown(value: str, spot: Spot, column: Column, candidates: Mapping[str, str], log: Log) -> None:
     if candidates:
-        to_do = "Kept as you typed it. Correct the name, or add it there."
-        near = nearest(value, candidates.values())
-        log.add("Warning", "W302", spot, quoted(value), allowed_words(column), to_do, near)
+        to_do = f"Add it there, or correct the name. {UNLISTED_FIRM}"
+        log.add("Warning", "W302", spot, quoted(value), allowed_words(column), to_do)
 
 
 def drop_doubles(reads: list[ReadRow], log: Log) -> list[ReadRow]:
@@ -255,6 +262,6 @@ def _note_double(other: ReadRow, read: ReadRow, differing: Sequence[str], log: L
     keys = [column.header for column in columns(row) if column.name in row.key and column.name in read.table.places]
     spots = [other.spot(row.key[0]), read.spot(row.key[0])]
     found = f"{quoted(name)} twice, with different {', '.join(headers)}"
-    apart = f"tell them apart by {either(keys)}" if len(keys) > 1 else f"give one of them another {row.key[0]}"
+    apart = f"tell them apart by {either(keys)}" if len(keys) > 1 else f"give one of them another {noun(row.key[0])}"
     to_do = f"Delete one of the two rows, or {apart}."
     log.add("Error", "E301", spots, found, "each row once", to_do)

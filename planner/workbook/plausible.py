@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from models.case import Settings
-from models.schema import Unit, columns
+from models.case import ExistingLine, Move, Settings
+from models.checks.slips import COMPARED
+from models.schema import Column, Unit, columns
 from planner.workbook import layout
 from planner.workbook.cells import Value
 from planner.workbook.keys import ReadRow
@@ -44,9 +45,12 @@ def check_outliers(reads: Sequence[ReadRow], log: Log) -> None:
     """A figure a thousand times the median of its like, or a thousandth, where the others lie close together.
 
     Figures about a good or recipe are compared with those about the same good or recipe: others may have other units.
+    Costs of lines and moves are compared across both sheets, by recipe, in `models.checks.slips`.
     """
-    for column in columns(reads[0].table.row) if reads else ():
-        if column.kind != "number" or column.unit in _NO_SLIP or reads[0].table.row is Settings:
+    row = reads[0].table.row if reads else Settings
+    for column in columns(row) if row is not Settings else ():
+        compared = row in (ExistingLine, Move) and column.name in COMPARED
+        if column.kind != "number" or column.unit in _NO_SLIP or compared:
             continue
         alike: dict[Value, list[tuple[Spot, float]]] = {}
         for read in reads:
@@ -73,26 +77,42 @@ def _note_outliers(figures: Sequence[tuple[Spot, float]], of: str, log: Log) -> 
         log.add("Warning", "W214", spot, found, f"figures around {median:.6g}", to_do)
 
 
-def check_unit_row(table: Table, currency: str, log: Log) -> None:
-    """The unit above each header as the template has it; another currency than on Settings is a warning."""
-    for column in columns(table.row):
-        place = table.places.get(column.name)
-        if place is None:
-            continue
-        if table.row is Settings:
-            row, place = place, _UNIT_COLUMN
-        else:
-            row = table.header_row - layout.HEADER_ROW + layout.UNIT_ROW
-        text = table.sheet.text(row, place)
-        expected = unit_text(column, currency)
-        if not text or folded(text) == folded(expected):
-            continue
-        spot = table.sheet.spot(row, place)
-        if re.fullmatch(re.escape(unit_text(column, "\0")).replace("\0", r"\S+"), text):
-            to_do = (
-                f"Figures are read in {currency}, the currency on Settings. Correct the unit, or the currency there."
-            )
-            log.add("Warning", "W401", spot, quoted(text), expected, to_do)
-        else:
-            to_do = "Type the figures in the unit of the template and put its text back."
-            log.add("Error", "E401", spot, quoted(text), expected, to_do)
+def check_units(tables: Iterable[Table], currency: str, log: Log) -> None:
+    """The unit above each header as the template has it; another currency than on Settings is one warning in all.
+
+    Units in another currency are told only where figures stand below them.
+    """
+    foreign: dict[str, list[Spot]] = {}
+    for table in tables:
+        for column in columns(table.row):
+            spot = _unit_spot(table, column.name)
+            text = "" if spot is None else table.sheet.text(spot.row or 0, spot.column or 0)
+            if spot is None or not text or folded(text) in _units_of(column, currency):
+                continue
+            other = re.fullmatch(re.escape(unit_text(column, "\0")).replace("\0", r"(\S+)"), text)
+            if other is None:
+                to_do = "Type the figures in the unit of the template and put its text back."
+                log.add("Error", "E401", spot, quoted(text), unit_text(column, currency), to_do)
+            elif any(table.cell(number, column.name) is not None for number in table.numbers):
+                foreign.setdefault(other[1], []).append(spot)
+    if foreign:
+        spots = [spot for found in foreign.values() for spot in found]
+        found = f"units in {' and '.join(foreign)} above figures"
+        to_do = f"Figures are read in {currency}. Type it in these units, or correct the currency on Settings."
+        log.add("Warning", "W401", spots, found, f"{currency}, the currency on Settings", to_do)
+
+
+def _unit_spot(table: Table, field: str) -> Spot | None:
+    """Where the unit of a column stands, or of a setting; None for one that the sheet does not have."""
+    place = table.places.get(field)
+    if place is None:
+        return None
+    if table.row is Settings:
+        return table.sheet.spot(place, _UNIT_COLUMN)
+    return table.sheet.spot(table.header_row - layout.HEADER_ROW + layout.UNIT_ROW, place)
+
+
+def _units_of(column: Column, currency: str) -> tuple[str, ...]:
+    """Texts that a template may have as unit: a column of names need not refer to a sheet that is not there."""
+    free = (folded(Unit.NAME.value),) if column.ref is not None and not column.ref.known else ()
+    return (folded(unit_text(column, currency)), *free)

@@ -183,7 +183,17 @@ def locate(issue: Issue, places: Places) -> Problem:
     if issue.field is not None and issue.row in places.sheets and not places.has(issue.row, issue.field):
         header = column_of(issue.row, issue.field).header
         to_do.append(f"The sheet has no column {header}: to fill it, add it as planner template writes it.")
-    return Problem(issue.code, kind, (spot,), issue.found, issue.expected, " ".join(to_do), issue.near)
+    origins = "; ".join(f"{one.words}, {places.spot(one.row, one.row_id, one.field)}" for one in issue.origins)
+    found = f"{issue.found}: {origins}" if origins else issue.found
+    return Problem(issue.code, kind, (spot,), found, issue.expected, " ".join(to_do), issue.near)
+
+
+def without_idle(problems: Iterable[Problem]) -> list[Problem]:
+    """Problems without repairs and defaults all of whose cells are in error: there is something to do, after all."""
+    listed = list(problems)
+    wrong = {spot for one in listed if one.kind == "Error" for spot in one.spots if spot.column is not None}
+    idle = ("Repair", "Default")
+    return [one for one in listed if one.kind not in idle or not one.spots or not wrong.issuperset(one.spots)]
 
 
 def grouped(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -18,8 +18,20 @@ from planner.workbook.build import built_rows
 from planner.workbook.cells import BadCell, Value, found_words, read_cell
 from planner.workbook.guard import guarded, refused
 from planner.workbook.keys import Names, ReadRow, check_nations, drop_doubles, resolve_references, unify_names
-from planner.workbook.plausible import check_outliers, check_unit_row, check_year_order
-from planner.workbook.problems import CannotUse, Head, Log, Places, Problem, Spot, counted, grouped, locate, rows_words
+from planner.workbook.plausible import check_outliers, check_units, check_year_order
+from planner.workbook.problems import (
+    CannotUse,
+    Head,
+    Log,
+    Places,
+    Problem,
+    Spot,
+    counted,
+    grouped,
+    locate,
+    rows_words,
+    without_idle,
+)
 from planner.workbook.scan import RawBook, scan
 from planner.workbook.structure import Structure, Table, find_tables
 from planner.workbook.wording import allowed_words
@@ -86,7 +98,8 @@ def read(path: Path) -> Reading:
             case = Case.of(*(made for row in SHEETS for made, _ in found.get(row, ())))
     places = _places(structure, row_numbers)
     marking = str(_setting(rows, "marking") or Settings.model_fields["marking"].default)
-    return Reading(book.name, case, grouped(log.problems), rows_read, used, rows_read - used, places, marking)
+    problems = grouped(without_idle(log.problems))
+    return Reading(book.name, case, problems, rows_read, used, rows_read - used, places, marking)
 
 
 def _stopped(log: Log) -> bool:
@@ -234,8 +247,8 @@ def _check_examples(structure: Structure, log: Log) -> None:
 
 def _check_figures(structure: Structure, rows: Mapping[type[Row], list[ReadRow]], log: Log) -> None:
     currency = str(_setting(rows, "currency") or Settings.model_fields["currency"].default)
-    for row, table in structure.tables.items():
-        check_unit_row(table, currency, log)
+    check_units(structure.tables.values(), currency, log)
+    for row in structure.tables:
         check_year_order(rows[row], log)
         check_outliers(rows[row], log)
 

@@ -14,7 +14,7 @@ from planner.report.style import BODY, HEADER_FILL, LINE_POINTS, LINK, NAVY, NOT
 from planner.workbook import layout
 from planner.workbook.look import FRAME, MUST_FILL_COLOUR, MUST_FRAME, ROW_HEIGHT, Formats
 from planner.workbook.pages import Book, set_print, write, write_head
-from planner.workbook.wording import MAY_STAY_BLANK, MUST_FILL, kept_though_blank
+from planner.workbook.wording import MAY_STAY_BLANK, MUST_FILL, UNIT_COST_WORDS, kept_though_blank
 
 SHEET = "Start here"
 
@@ -74,6 +74,7 @@ _UNITS = (
     "Quantities in the good's own unit (kt), prices per t, kg or piece, recipes in units of the input for one unit of "
     "the main output: 25 where 25 t of metal go into 1 kt of magnets.",
 )
+_UNIT_COST = ("Unit cost", UNIT_COST_WORDS)
 _EXAMPLE = (
     "Example row",
     f'Grey text, with "{layout.EXAMPLE_NOTE}" in the column Note. The run stops while an example is left beside your '
@@ -86,9 +87,9 @@ _EVIDENCE = (
 )
 _REQUIRED_ONLY = (
     "Columns left out",
-    f"This template has only the columns that must be filled, and {kept_though_blank()}: a line whose firm is not "
-    "named counts as of unknown origin, so exposed; a cap without price of breach may never be missed. "
-    "Every other column counts as blank. The full template has all columns.",
+    "This template has only the columns that must be filled, those that refer to an optional sheet in it, and "
+    f"{kept_though_blank()}: a line whose firm is not named counts as of unknown origin, so exposed; a cap without "
+    "price of breach may never be missed. Every other column counts as blank. The full template has all columns.",
 )
 _NOTES_SHEETS = (
     "Your own notes",
@@ -108,7 +109,7 @@ def write_start_here(book: Book, sheets: Sequence[type[Row]], *, required_only: 
         write(sheet, _HEADER_ROW, place, text, header)
     sheet.set_row(_HEADER_ROW - 1, ROW_HEIGHT)
     left_out = _REQUIRED_ONLY if required_only else _EVIDENCE
-    how = (*_HOW, _UNITS, _BLOCS, _CAPS, *((_EXAMPLE,) if example else ()), left_out, _NOTES_SHEETS)
+    how = (*_HOW, _UNITS, _UNIT_COST, _BLOCS, _CAPS, *((_EXAMPLE,) if example else ()), left_out, _NOTES_SHEETS)
     row = _HEADER_ROW
     for name, meaning in how:
         row += 1

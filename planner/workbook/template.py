@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
 from models.case import SHEETS, Case, Settings
-from models.schema import Column, Row, columns
+from models.schema import Column, Row, Unit, columns
 from planner.report.style import BODY, FONT
 from planner.workbook import layout
 from planner.workbook.drop_downs import KeyColumn, Names, plan_lists, write_lists
@@ -36,8 +37,8 @@ def write_template(path: Path, *, minimal: bool, example: bool, sheets: Collecti
 
     Args:
         path: file to write.
-        minimal: only the nine sheets that most small cases use, with the columns that must be filled and a few whose
-            blank has consequences.
+        minimal: only the nine sheets that most small cases use, with the columns that must be filled, a few whose
+            blank has consequences, and those that refer to a sheet asked for.
         example: filled with one small case to type over; columns and sheets that it uses are added.
         sheets: names of optional sheets wanted beside the nine, with all their columns; capitals do not matter.
             None: no more than the nine if `minimal`, else every sheet.
@@ -51,7 +52,7 @@ def write_template(path: Path, *, minimal: bool, example: bool, sheets: Collecti
     plans = []
     for row in SHEETS:
         if row in chosen:
-            kept = _needed(row, case) if minimal and row not in asked else columns(row)
+            kept = _needed(row, case, chosen) if minimal and row not in asked else columns(row)
             plans.append(SheetPlan(row, kept, case.tables.get(row, ()), example))
     _write(path, case, plans, required_only=minimal, example=example)
 
@@ -72,6 +73,8 @@ def write_case(case: Case, path: Path) -> None:
 
 
 def _write(path: Path, case: Case, plans: Sequence[SheetPlan], *, required_only: bool, example: bool) -> None:
+    sheets = [plan.row for plan in plans]
+    plans = [replace(plan, columns=tuple(_free(column, sheets) for column in plan.columns)) for plan in plans]
     settings = case.settings if case[Settings] else None
     with _open(path, settings.title if settings and not example else "Friend-shoring planner: input") as workbook:
         book = Book(
@@ -82,7 +85,7 @@ def _write(path: Path, case: Case, plans: Sequence[SheetPlan], *, required_only:
             _status(settings, example),
             Context.of(case),
         )
-        first = write_start_here(book, [plan.row for plan in plans], required_only=required_only, example=example)
+        first = write_start_here(book, sheets, required_only=required_only, example=example)
         names = {key: _names(plan, key[1]) for plan in plans for key in _referred(plan)}
         drop_downs = plan_lists(((plan.row, column) for plan in plans for column in plan.columns), names)
         for plan in plans:
@@ -133,14 +136,24 @@ def _known_sheets(names: Collection[str]) -> set[type[Row]]:
     return {known[name.strip().casefold()] for name in names}
 
 
-def _needed(row: type[Row], case: Case) -> tuple[Column, ...]:
-    """Columns of the minimal template, and those an example row says something in."""
+def _needed(row: type[Row], case: Case, chosen: set[type[Row]]) -> tuple[Column, ...]:
+    """Columns of the minimal template, those that example rows fill, and those that refer to a sheet beyond it."""
     rows = case.tables.get(row, ())
+    beyond = {other for other in chosen if other.sheet not in layout.MINIMAL_SHEETS}
     return tuple(
         column
         for column in columns(row)
-        if column.minimal or any(getattr(example, column.name) != column.default for example in rows)
+        if column.minimal
+        or any(getattr(example, column.name) != column.default for example in rows)
+        or (column.ref is not None and any(target in beyond for target, _ in column.ref.targets))
     )
+
+
+def _free(column: Column, sheets: Sequence[type[Row]]) -> Column:
+    """The column as one of names of the user's choice, where it need not refer to a sheet and that is not there."""
+    if column.ref is None or column.ref.known or any(target in sheets for target, _ in column.ref.targets):
+        return column
+    return replace(column, kind="text", unit=Unit.NAME, ref=None)
 
 
 def _referred(plan: SheetPlan) -> list[KeyColumn]:

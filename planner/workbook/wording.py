@@ -9,6 +9,16 @@ from planner.workbook.units import unit_text
 MUST_FILL = "must fill"
 MAY_STAY_BLANK = "may stay blank"
 
+UNIT_COST_WORDS = (
+    "A line pays its inputs to the lines that make them, so Unit cost never holds an input of its recipe. Of an allied "
+    "line it is what the work costs; of a line outside the alliance it is the price at which it sells less what the "
+    "inputs of its recipe cost, and the full price only where the recipe has no inputs."
+)
+"""What Unit cost is, at more length than its help may have."""
+
+_NOUNS = {"priced_in": "currency"}
+"""What a name is called where its field is no noun."""
+
 MESSAGE_LIMIT = 255
 """Most letters of an input message and of the choices of a drop-down list."""
 MESSAGE_TITLE_LIMIT = 32
@@ -72,7 +82,7 @@ def number_words(value: float, unit: Unit) -> str:
 def _reference_words(ref: Ref) -> str:
     fields: dict[str, list[str]] = {}
     for target, field in ref.targets:
-        fields.setdefault(target.sheet, []).append(field.replace("_", " "))
+        fields.setdefault(target.sheet, []).append(noun(field))
     return either([f"a {' or '.join(names)} from {sheet}" for sheet, names in fields.items()] + list(ref.words))
 
 
@@ -87,6 +97,11 @@ def _range_words(column: Column) -> str:
     if low is not None:
         return f"{low} or more"
     return f"at most {high}" if high is not None else ""
+
+
+def noun(field: str) -> str:
+    """What a name in a field is called in a sentence."""
+    return _NOUNS.get(field, field.replace("_", " "))
 
 
 def either(words: list[str]) -> str:

@@ -49,12 +49,23 @@ def test_after_an_unknown_name_no_consequence_is_reported() -> None:
 
 def test_a_firm_that_is_not_listed_is_a_warning_once_firms_are_listed() -> None:
     assert not issues(sound(), "W302")
-    case = sound(Firm(firm="Firm of A", home_nation="A"), Firm(firm="Firm of Xx", home_nation="X"))
+    case = sound(Firm(firm="Ruhr", home_nation="A"))
     found = {(issue.row, issue.row_id): issue for issue in issues(case, "W302")}
-    assert set(found) == {(ExistingLine, "X / metal"), (Move, "New")}
+    assert set(found) == {(ExistingLine, "A / metal"), (ExistingLine, "X / metal"), (Move, "New")}
     issue = found[ExistingLine, "X / metal"]
-    assert (issue.field, issue.found, issue.expected) == ("firm", '"Firm of X"', "a name on Firms")
-    assert issue.near == "Firm of Xx, Firm of A"
+    assert (issue.field, issue.found, issue.expected, issue.near) == ("firm", '"Firm of X"', "a name on Firms", None)
+    assert issue.mend == (
+        "Add it on Firms, or correct the name. Until it stands on Firms, its lines and projects count as controlled by "
+        "nobody adverse."
+    )
+
+
+def test_a_firm_that_is_not_listed_but_like_one_that_is_must_be_told_apart() -> None:
+    firms = [Firm(firm=f"Firm of {name}", home_nation="A") for name in ("A", "New", "Xx")]
+    issue = only(sound(*firms), "E302")
+    assert (issue.row, issue.row_id, issue.field, issue.found) == (ExistingLine, "X / metal", "firm", '"Firm of X"')
+    assert issue.near == "Firm of Xx, Firm of A, Firm of New"
+    assert issue.mend == "Correct the name; if it is another firm, add it on Firms."
 
 
 def test_the_same_key_twice_is_an_error_with_other_figures_and_a_warning_with_the_same() -> None:

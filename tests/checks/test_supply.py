@@ -35,10 +35,10 @@ def chain(*rows: Rows) -> Rows:
         recipe("phone", {"chip": 3.0}),
         recipe("chip", {"wafer": 2.0}),
         recipe("wafer"),
-        line("A", "phone"),
-        line("N", "chip"),
-        line("X", "chip"),
-        line("B", "wafer"),
+        line("A", "phone", 100.0),
+        line("N", "chip", 100.0),
+        line("X", "chip", 100.0),
+        line("B", "wafer", 100.0),
         move("M", "A", "phone", 1.0),
         need("phone", 5.0),
     ]
@@ -133,7 +133,7 @@ def test_no_lane_at_all_is_said_once() -> None:
 
 
 def test_a_case_that_makes_all_at_home_needs_no_lanes() -> None:
-    assert codes(owned(tiny(line("A", "metal"), move("M", "A", "metal", 1.0), need("metal", 5.0)))) == []
+    assert codes(owned(tiny(line("A", "metal", 50.0), move("M", "A", "metal", 1.0), need("metal", 5.0)))) == []
 
 
 def test_a_need_before_anything_can_be_ready_is_told_the_first_year_that_works() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,10 +64,11 @@ def checked(
     folder: Path,
     change: Callable[[Sheets], object] | None = None,
     afterwards: Callable[[Workbook], object] | None = None,
+    optional: Sequence[str] = ("Firms",),
 ) -> tuple[Problem, ...]:
-    """Fill the minimal template, with Firms, spoil it before or after typing, write it to disk, and check it."""
+    """Fill the minimal template, with optional sheets, spoil it before or after typing, write it, and check it."""
     path = folder / "phones.xlsx"
-    write_template(path, minimal=True, example=False, sheets=("Firms",))
+    write_template(path, minimal=True, example=False, sheets=optional)
     sheets = filled()
     if change is not None:
         change(sheets)

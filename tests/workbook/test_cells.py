@@ -328,10 +328,10 @@ def test_one_fault_in_many_rows_is_one_line(tmp_path: Path) -> None:
 
 def test_a_figure_a_thousand_times_the_others_is_a_warning(tmp_path: Path) -> None:
     book = good_book()
-    address = at("Existing lines", "Unit cost", 12)
+    address = at("Existing lines", "Capacity", 12)
     book["Existing lines"].put(at("Existing lines", "Recipe", 9), "smelt")
     for row, value in enumerate((20_100, 20_000, 22_000, 15e6, 15_500), start=9):
-        book["Existing lines"].put(at("Existing lines", "Unit cost", row), value)
+        book["Existing lines"].put(at("Existing lines", "Capacity", row), value)
     reading = reading_of(book, tmp_path)
     assert [(p.kind, p.where, p.found) for p in coded(reading, "W214")] == []
     book["Existing lines"].put(address, 22e6)

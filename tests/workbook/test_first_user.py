@@ -116,8 +116,12 @@ def test_growth_of_1_is_told_at_its_own_cell_once(tmp_path: Path) -> None:
     assert told(problems, "E501") == [
         Told(
             "Demand!F9",
-            '624 million pieces of "chips" needed in 2030, at most 160 to be had: 464 short (and in 2029); '
-            '208 million pieces of "phones" needed in 2030, at most 30 to be had: 178 short (and in 2027-2029)',
+            '624 million pieces of "chips" needed in 2030, at most 160 to be had: 464 short (and in 2029): 208 million '
+            'pieces of "phones" x 3 million pieces, Recipes!D13; 128 million pieces for "Shops / Italy / phones", '
+            'Demand!E10; 80 million pieces for "Police / Italy / phones", Demand!E9; '
+            '208 million pieces of "phones" needed in 2030, at most 30 to be had: 178 short (and in 2027-2029): 128 '
+            'million pieces for "Shops / Italy / phones", Demand!E10; 80 million pieces for "Police / Italy / phones", '
+            "Demand!E9",
             "no more than all lines, moves and opening stocks together can give",
             "Without growth there would be enough. Lower the growth of 100% a year (type 1% if that was meant), "
             "or add lines or moves that make it.",
@@ -204,7 +208,9 @@ def test_a_cap_that_cannot_hold_yet_is_told_the_first_year_that_works(tmp_path: 
         Told(
             "Caps!C9",
             '20% in 2026-2027, while no clean "phones" could reach those who need it',
-            "100% in these years, since nothing clean could arrive; 2028 is the first year in which it could hold",
+            "a cap that can hold: nothing clean could arrive in 2026-2027, so all is exposed; 2028 is the first year "
+            "in "
+            "which it could hold",
             "Add clean lines and lanes for the whole chain, or raise the cap. Or type 2028 as its First year. "
             "Or type a price of breach, so that it may be missed.",
         )
@@ -384,6 +390,7 @@ def test_firms_that_the_sheet_firms_does_not_have_are_warnings(tmp_path: Path) -
             "Firms",
             'no rows, while lines and moves name "Kyoto AG", "Busan Chips" and "Fono"',
             "a row for each firm: from where it is controlled. Without one it is taken as controlled by no adversary",
-            "If an adversary may control one of them, add the sheet Firms, as planner template --with firms writes it.",
+            "If an adversary may control one of them, add the sheet Firms: copy it from the workbook that planner "
+            "template --minimal --with firms writes, and fill it.",
         )
     ]

@@ -208,8 +208,8 @@ STRUCTURE = [
          f"Existing lines!{CAPACITY[0]}7", '"kt a year"',
          "Type the figures in the unit of the template and put its text back."),
     Slip("unit in another currency", put("Candidate moves", COST_UNIT, "EUR million"), "Warning", "W401",
-         f"Candidate moves!{COST_UNIT}", '"EUR million"',
-         "Figures are read in USD, the currency on Settings. Correct the unit, or the currency there."),
+         f"Candidate moves!{COST_UNIT}", "units in EUR above figures",
+         "Figures are read in USD. Type it in these units, or correct the currency on Settings."),
 ]  # fmt: skip
 
 FULL = "Choose which one you mean and type its full name."
@@ -237,9 +237,13 @@ NAMES = [
     Slip("unknown recipe", put("Existing lines", at("Existing lines", "Recipe"), "melt"), "Error", "E302",
          f"Existing lines!{at('Existing lines', 'Recipe')}", '"melt"',
          "Correct the name, or add it to Recipes. Nearest match: smelt."),
-    Slip("firm not on Firms", put("Existing lines", at("Existing lines", "Firm"), "Ruhr A.G."), "Warning", "W302",
+    Slip("firm not on Firms", put("Existing lines", at("Existing lines", "Firm"), "Trail Inc"), "Warning", "W302",
+         f"Existing lines!{at('Existing lines', 'Firm')}", '"Trail Inc"',
+         "Add it there, or correct the name. Until it stands on Firms, its lines and projects count as controlled "
+         "by nobody adverse."),
+    Slip("firm misspelt", put("Existing lines", at("Existing lines", "Firm"), "Ruhr A.G."), "Error", "E302",
          f"Existing lines!{at('Existing lines', 'Firm')}", '"Ruhr A.G."',
-         "Kept as you typed it. Correct the name, or add it there. Nearest match: Ruhr AG."),
+         "Correct the name; if it is another firm, add it on Firms. Nearest match: Ruhr AG."),
     Slip("case of a reference", put("Demand", GOOD, "METAL"), "Repair", "R077", f"Demand!{GOOD}", '"METAL"', NOTHING),
     Slip("space in a reference", put("Demand", NATION, "Germany "), "Repair", "R078", f"Demand!{NATION}", '"Germany "',
          NOTHING),
@@ -265,7 +269,8 @@ NAMES = [
     Slip("rest of the world", put("Lanes", "B10", "Rest of world"), "Error", "E304", "Lanes!B10",
          '"Rest of world", which is not a nation', "Declare it on Nations or Groups, or name the nations one by one."),
     Slip("unknown nation declared", put_row("Nations", 13, "Atlantis", "neutral"), "Warning", "W110", "Nations!A13",
-         '"Atlantis"', "Kept as you typed it, with the bloc that you gave it."),
+         '"Atlantis"', "Nothing to do if the name is right: it is used with the bloc that you gave it. It must be "
+         "spelt alike everywhere."),
     Slip("Taiwan", put_row("Nations", 13, "Taiwan", "partner"), "Warning", "W086", "Nations!A13", '"Taiwan"',
          "It has the bloc that you gave it."),
     Slip("recipe without main output", put("Recipes", "B9", "joint output"), "Error", "E308",

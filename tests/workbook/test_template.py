@@ -184,9 +184,11 @@ def test_the_minimal_template_says_which_columns_it_keeps_though_they_may_stay_b
     meanings = {str(row[0].value): str(row[1].value) for row in sheet.iter_rows(min_row=6)}
     kept = "Firm (Existing lines, Candidate moves), First year (Caps), Price of breach (Caps)"
     assert meanings["Columns left out"].startswith(
-        f"This template has only the columns that must be filled, and {kept}: a line whose firm is not named"
+        "This template has only the columns that must be filled, those that refer to an optional sheet in it, and "
+        f"{kept}: a line whose firm is not named"
     )
-    assert f'only columns that say "must fill" appear, and {kept}.' in data_dictionary()
+    refer = "those that refer to an optional sheet asked for"
+    assert f'only columns that say "must fill" appear, {kept}, and {refer}.' in data_dictionary()
 
 
 def test_drop_downs_offer_choices_and_the_names_on_other_sheets(full: Workbook) -> None:
