@@ -12,7 +12,7 @@ from planner.report.view import View
 from planner.result import Option
 
 CHART_HEIGHT = 220
-TITLE_LETTERS = 40
+TITLE_LETTERS = 36
 SHORTEST_NAME = 12
 TITLE_YEARS = 16
 """Letters of years that a chart title has room for."""
@@ -230,7 +230,7 @@ def _line(view: View, option: Option, block: Block, role: Role) -> Series:
 def _chart_title(view: View, option: Option, block: Block) -> str:
     missed = _missed(view, option, block)
     short = any(one.unmet and one.check.block == block for one in view.exposures.breaches(option))
-    kept = "at the cap, needs unmet" if short else "within every cap"
+    kept = "kept by shortage" if short else "within caps"
     found = ("over a cap" if len(missed) > TITLE_YEARS else f"over in {missed}") if missed else kept
     most = max(TITLE_LETTERS - len(found), SHORTEST_NAME)
     name = block.short if len(block.short) <= most else f"{block.short[: most - 3].rstrip()}..."

@@ -26,7 +26,7 @@ def sheet(view: View) -> Sheet:
         Column("Quantity", 12, view.quantity_format),
         Column("Of which exposed", 12, view.quantity_format),
         Column("Unit", 10),
-        Column("Running cost per unit", 13, style.ANY),
+        Column("Running cost per unit", 14, style.ANY),
         Column("Priced in", 11),
         Column(f"Amount ({view.million})", 13, style.MONEY),
     )
@@ -88,10 +88,15 @@ def _rows(view: View, option: Option) -> Iterator[Row]:
             found.total,
             Cell(exposed, bold=exposed >= view.smallest_quantity),
             good.unit,
-            Cell(typed, number=style.as_long_as(typed)),
+            Cell(typed, number=style.as_long_as(_shown(typed))),
             f"{view.currency} per {measure.base}",
             cost * found.total,
         )
+
+
+def _shown(price: float) -> float:
+    """A price to the digits worth printing: a derived one has as many as a computer gives."""
+    return round(price, 2) if abs(price) >= 1 else float(f"{price:.4g}")
 
 
 def _headline(view: View) -> str:

@@ -90,7 +90,7 @@ def test_charts_whose_shortened_names_are_alike_have_titles_of_their_own() -> No
     names = [f"A programme with a name too long for a chart, part {part}" for part in (1, 2)]
     found = with_share(0.1, *(cap(0.9).model_copy(update={"what": name}) for name in names))
     titles = [chart.title for chart in sheet(found, "P1 Exposure").charts]
-    assert titles == ["A programme with a na...: within every cap", "A programme with a na...: within every cap (2)"]
+    assert titles == ["A programme with a nam...: within caps", "A programme with a nam...: within caps (2)"]
 
 
 def test_further_metrics_are_defined_where_they_first_stand() -> None:
@@ -167,4 +167,4 @@ def test_a_chart_of_a_cap_that_is_kept_by_shortage_only_says_so() -> None:
     short = Delivery("Missile actuators", "Estonia", "Magnets", made.NODES[2030], 300.0, 0.0, 200.0, 100.0)
     first = replace(found.options[0], plan=found.options[0].plan.with_rows(Delivery, [short]))
     charts = sheet(replace(found, options=(first, *found.options[1:])), "P1 Exposure").charts
-    assert [chart.title for chart in charts] == ["Defence needs: at the cap, needs unmet"]
+    assert [chart.title for chart in charts] == ["Defence needs: kept by shortage"]

@@ -49,6 +49,17 @@ def test_a_quantity_times_its_price_is_the_amount_on_costs() -> None:
     assert sheet(found, "Outputs").table.columns[6].number == "#,##0.000_n"
 
 
+@pytest.mark.parametrize(("unit_cost", "number"), [
+    (345.678912345, "#,##0.00_n"), (0.0123456789, "#,##0.00_n"), (0.000000123456, "#,##0.0000_n"),
+])  # fmt: skip
+def test_a_derived_price_prints_with_the_digits_worth_reading(unit_cost: float, number: str) -> None:
+    """345,678,912.35, 12,345.68 and 0.1235 USD a tonne: with all its digits a cell shows nothing but ###."""
+    case = tiny(good("metal", unit="t"), line("A", "metal", unit_cost=unit_cost), need("metal", 14.0))
+    shown = cells(sheet(result_of(case, 14.0, 0.0, unit_cost), "Outputs"))[1]["Running cost per unit"]
+    assert shown.value == pytest.approx(unit_cost * 1e6)
+    assert shown.number == number
+
+
 def test_the_headers_say_what_each_figure_is() -> None:
     headers = [column.header for column in sheet(kilotonnes(), "Outputs").table.columns]
     assert headers == [
