@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from models.case import Cap, Case
 from models.case.readings import holds
-from models.plan import CapLevel, Plan, Status
+from models.plan import Plan, Status
 from models.program import CapRow
 from models.study import Found
 from planner.beside import Beside
@@ -95,16 +95,12 @@ def _dropped(case: Case, moved: Iterable[_Trial], unit_saving: float | None) -> 
 
 
 def _binding(trial: _Trial, plan: Plan, fresh: Plan | None) -> Binding:
-    names = {cap.row_id for cap in trial.rows}
-    levels = [level for level in plan[CapLevel] if level.cap in names and level.total > 0]
     tightest = min(trial.rows, key=lambda cap: cap.cap)
     proved = fresh if fresh is not None and fresh.status is Status.PROVED else None
     return Binding(
         cap=tightest.row_id,
         years=trial.years,
         limit=tightest.cap,
-        level=max((level.adverse / level.total for level in levels), default=0.0),
-        breach=max((level.breach for level in levels), default=0.0),
         unit_saving=trial.unit_saving,
         tried=fresh is not None,
         dropped=trial.moved_to is None,

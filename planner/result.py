@@ -55,7 +55,7 @@ class Binding:
     """A cap that shapes Plan 1, or was dropped to see whether it does.
 
     `cap` row id on Caps (of a rule that was dropped: its tightest row), `years` in which it does,
-    `limit` and `level` as shares, `unit_saving` million saved by one more percentage point with the same plants
+    `limit` as a share, `unit_saving` million saved by one more percentage point with the same plants
     (None: not known), `tried` whether a fresh search was made with the cap moved or `dropped`, `moved_to` the share
     tried (None: dropped, not tried, or not proved in its time) and `saving` million it saves (None: not tried, or not
     proved in its time),
@@ -65,8 +65,6 @@ class Binding:
     cap: str
     years: tuple[int, ...]
     limit: float
-    level: float
-    breach: float
     unit_saving: float | None
     moved_to: float | None
     saving: float | None

@@ -9,8 +9,6 @@ from planner.report.sheet import Cell, Column, Row, Sheet, Table, Value, row
 from planner.report.view import View
 from planner.result import Binding
 
-MISSED = 0.05
-"""Points above a cap that print as more than 0.0."""
 WORTH_SAYING = 0.05
 """Million that print as more than 0.0."""
 NOT_KNOWN = words.NOT_KNOWN
@@ -107,14 +105,45 @@ def _nothing_binds(view: View) -> str:
     )
 
 
+def _level(view: View, binding: Binding) -> float | None:
+    """Largest share that the cap limits, as the exposure sheet of Plan 1 measures it."""
+    found: list[float] = []
+    for block in _blocks(view, binding):
+        for check in view.exposures.checks:
+            if check.block == block and not {*check.years}.isdisjoint(binding.years):
+                measured = view.exposures.measured(view.first, block, check.years)
+                found += [measured.share] if measured is not None and measured.share is not None else []
+    return max(found, default=None)
+
+
+def _blocks(view: View, binding: Binding) -> list[Block]:
+    """What the cap is about: a cap on a tier has a block for each good."""
+    return [block for block in view.exposures.blocks if any(cap.row_id == binding.cap for cap in block.caps)]
+
+
+def _missed(view: View, binding: Binding) -> Cell:
+    """By how many points Plan 1 misses the cap at worst in these years."""
+    blocks = _blocks(view, binding)
+    breaches = [
+        breach
+        for breach in view.exposures.breaches(view.first)
+        if breach.check.block in blocks and not {*breach.check.years}.isdisjoint(binding.years)
+    ]
+    if not breaches:
+        return Cell("no")
+    worst = max(breaches, key=lambda breach: breach.over)
+    said = f"by {words.points(worst.over)}" if worst.over else "needs unmet"
+    return Cell(said, bold=True, fill=style.OVER_FILL)
+
+
 def _row(view: View, binding: Binding) -> Row:
-    missed = binding.breach >= MISSED
+    level = _level(view, binding)
     return row(
         rule_name(view, binding),
         words.years_named(binding.years),
         binding.limit,
-        binding.level,
-        Cell(f"by {binding.breach:.1f} pp" if missed else "no", bold=missed, fill=style.OVER_FILL if missed else ""),
+        "n/a" if level is None else level,
+        _missed(view, binding),
         NOT_KNOWN if binding.unit_saving is None else binding.unit_saving,
         _larger_change(binding),
         _saves(view, binding),

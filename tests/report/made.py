@@ -220,9 +220,9 @@ def no_action() -> Option:
 
 
 BINDINGS = (
-    Binding("essential exposure / civil / all / 2030", (2030,), 0.65, 0.65, 0.0, 6.0, 0.7, 110.0,
+    Binding("essential exposure / civil / all / 2030", (2030,), 0.65, 6.0, 0.7, 110.0,
             starts_dropped=("Sillamae oxide",)),
-    Binding("essential exposure / defence / all / 2028", (2028,), 0.6, 0.631, 3.1, 3.7, None, None),
+    Binding("essential exposure / defence / all / 2028", (2028,), 0.6, 3.7, None, None),
 )  # fmt: skip
 
 

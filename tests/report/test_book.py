@@ -277,7 +277,7 @@ def test_what_binds_puts_the_dearest_cap_first_with_its_cell(book: Workbook) -> 
     found = rows(book["What binds"])
     assert [line["Rule"] for line in found] == ["Civil needs", "Defence needs"]
     assert [line["Cell in your workbook"] for line in found] == ["Caps!D11", "Caps!D9"]
-    assert [line["Missed?"] for line in found] == ["no", "by 3.1 pp"]
+    assert [line["Missed?"] for line in found] == ["no", "by 3.1 points"]
     assert found[1]["It saves (USD million)"] == "not known"
     assert head(book["What binds"])[2] == (
         "The 2030 cap on civil needs costs most: at 70% instead of 65%, the best plan would cost USD 110 million less."

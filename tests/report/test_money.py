@@ -111,7 +111,7 @@ def test_the_end_of_the_years_planned_is_explained() -> None:
 def binding(saving: float | None, moved_to: float | None = 0.7) -> Binding:
     row = "essential exposure / civil / all / 2030"
     return Binding(
-        row, (2030, 2031), 0.65, 0.65, 0.0, 6.0, moved_to, saving, starts_dropped=("Sillamae oxide",)
+        row, (2030, 2031), 0.65, 6.0, moved_to, saving, starts_dropped=("Sillamae oxide",)
     )  # fmt: skip
 
 

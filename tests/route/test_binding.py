@@ -47,6 +47,7 @@ def test_a_cap_that_no_point_moves_but_that_costs_a_whole_plant_is_dropped_and_n
     shown = sheet(result, "What binds")
     (row,) = values(shown)
     assert (row["Larger change"], row["It saves (USD million)"]) == ("dropped", 50.0)
+    assert (row["Limit"], row["Plan 1"], row["Missed?"]) == (0.2, 0.0, "no")
     assert row["What would change"] == "Would drop out: metal plant."
     assert shown.headlines == (
         "The 2030 cap on metal costs most: without it, the best plan would cost USD 50 million less.",
