@@ -56,7 +56,11 @@ def _list_sentence(view: View) -> str:
     if view.result.complete:
         return words.list_is_complete(view.options, distinct) + words.only_adding(view.options, distinct, named=True)
     if view.result.stopped:
-        found = f"after {words.counted(len(view.options), 'plan')} of {view.case.settings.plans} asked for"
+        asked, count = view.case.settings.plans, len(view.options)
+        found = f"after {words.counted(count, 'plan')} of {words.number(asked)} asked for"
+        if count == asked:
+            every = f"all {words.number(asked)} plans" if asked > 1 else "the one plan asked for"
+            found = f"after {every}, before the last place was proved"
         if view.result.fault:
             return f"The solver failed {found}; what it said stands on About this run."
         return f"The search was stopped {found}."

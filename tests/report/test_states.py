@@ -53,7 +53,7 @@ def test_a_fault_of_the_solver_is_said_where_the_list_is_said_to_be_short() -> N
         "The solver failed: cost 3 became 5 with the integers rounded."
     )
     assert sheet(found, "Summary").notes[0] == (
-        "The solver failed after three plans of 3 asked for; what it said stands on About this run."
+        "The solver failed after all three plans, before the last place was proved; what it said stands on About this run."
     )
     assert (
         sheet(found, "Cover")
