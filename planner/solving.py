@@ -87,7 +87,7 @@ def run_record(result: Result, written: Path, seconds: float) -> dict[str, objec
         "case": result.case.fingerprint,
         "seconds": round(seconds, 1),
         "finished": time.strftime("%Y-%m-%dT%H:%M:%S%z"),
-        "complete": result.complete,
+        "list_complete": result.complete,
         "stopped": result.stopped,
         "interrupted": result.interrupted,
         "fault": result.fault,

@@ -23,14 +23,20 @@ _DEFINITIONS = {
         "part of every plan."
     ),
     "No action": (
-        "Existing plants and lanes with committed moves, no other move, and no cap: what every plan is compared with."
+        "Existing plants and lanes with committed moves, no other move, and no cap: what every plan is compared with. "
+        "It takes the cheapest flows, so where others cost nearly the same, part of its exposure could be avoided at "
+        "little cost."
     ),
     "Total cost": (
         "Present value of building, running, freight and storage to the alliance as a whole, with the price of missed "
         "caps and of shortage, that nobody pays. Transfers such as tariffs are left out."
     ),
-    "Largest third nation": "The share of one nation outside the alliance in what the alliance uses of a good.",
+    "Largest third nation": (
+        "The share of one nation outside the alliance in what the alliance uses of a good or sends away for good."
+    ),
     "Tied": "The search has not ruled out that the order of these plans is the other way round.",
+    "= at a place": "The plan is tied, or a plan that is not listed may be cheaper: how sure its place is says which.",
+    "As Plan 1": "The same projects but for those named; their sizes and start years may differ.",
     "Nearly the same": "The plan holds, or is held by, an earlier plan at almost the same cost.",
 }
 
@@ -98,7 +104,17 @@ def _proofs(view: View) -> list[Line]:
             lines.append(
                 ("Proof", f"{view.title(option)}: likeness", f"Nearly the same as Plan {option.near_duplicate_of}")
             )
-    return lines
+    return [*lines, *_unlisted(view)]
+
+
+def _unlisted(view: View) -> list[Line]:
+    """The bound by which the last places are certain or not."""
+    standing = view.options[-1].standing
+    if view.result.complete or standing is None or standing.next_bound is None or not isfinite(standing.next_bound):
+        return []
+    but = ", unless it only adds projects to a listed plan" if view.case.settings.distinct == "minimal" else ""
+    said = f"Every plan that is not listed costs {words.at_least(standing.next_bound)} {view.million} or more{but}."
+    return [("Proof", "Plans that are not listed", said)]
 
 
 def _gap(view: View, option: Option) -> str:

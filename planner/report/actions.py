@@ -124,17 +124,24 @@ def _start_rows(view: View, starts: tuple[Start, ...]) -> list[Row]:
     for number, start in enumerate(starts, start=1):
         move = moves[start.move]
         good = view.case.processes[move.recipe].main
+        makes = words.listed(_goods(view, move))
         first = start.node.year + view.case.ready_after(move)
         full = first + max(move.ramp - 1, 0)
         rows.append(
             row(
                 number, _VERBS[move.kind], f"{move.project}{f' ({move.size})' if move.size else ''}",
-                move.firm or "not named", _where(view, move), good, move.capacity, view.case.goods[good].unit,
+                move.firm or "not named", _where(view, move), makes, move.capacity, view.case.goods[good].unit,
                 start.node.year, _year(view, first), _year(view, full), move.capital_cost,
                 "yes" if start.committed else "no", _in_plans(view, start.project),
             )
         )  # fmt: skip
     return rows
+
+
+def _goods(view: View, move: Move) -> list[str]:
+    """Main outputs of the recipes that a project may run: its own, then the second one."""
+    lines = [line for line in view.case.lines.values() if line.move is not None and line.move.row_id == move.row_id]
+    return list(dict.fromkeys([view.case.processes[move.recipe].main, *(view.case.process(one).main for one in lines)]))
 
 
 def _closing_rows(view: View, option: Option, before: int) -> list[Row]:
@@ -186,10 +193,10 @@ def _actions_headline(view: View, option: Option) -> str:
     first = view.case.settings.first_year
     early = sum(start.node.year == first for start in starts)
     committed = sum(start.committed for start in starts)
-    decided = f" ({words.number(committed)} of them committed)" if committed else ""
+    decided = f", {words.number(committed)} of them committed," if committed else ""
     projects = words.first_capital(words.counted(len(starts), "project"))
     return (
-        f"{projects} in {words.counted(len(nations), 'nation')}{decided}; "
+        f"{projects}{decided} in {words.counted(len(nations), 'nation')}; "
         f"{words.counted(early, 'project')} start{'s' if early < 2 else ''} in {first}. "
         f"Investment: {words.money(view.currency, invested)}."
     )
@@ -216,13 +223,11 @@ def _timeline_headline(view: View, option: Option) -> str:
         return f"{view.title(option)} starts no project."
     moves = view.moves()
     ready = {start.project: start.node.year + view.case.ready_after(moves[start.move]) for start in starts}
-    slowest = max(ready, key=lambda project: ready[project])
-    first = min(start.node.year for start in starts)
-    if ready[slowest] > view.last_year:
-        return f"The first project starts in {first}; {slowest} gives nothing before {view.last_year + 1}."
-    return (
-        f"The first project starts in {first}; the last to be ready, {slowest}, first gives output in {ready[slowest]}."
-    )
+    latest, first = max(ready.values()), min(start.node.year for start in starts)
+    slowest = words.listed([project for project, year in ready.items() if year == latest])
+    if latest > view.last_year:
+        return f"The first project starts in {first}; {slowest}: no output before {view.last_year + 1}."
+    return f"The first project starts in {first}; the last to be ready: {slowest}, with first output in {latest}."
 
 
 def _timeline_row(view: View, number: int, start: Start) -> Row:

@@ -43,13 +43,15 @@ def sheet(view: View) -> Sheet:
 
 
 def _investment_note(view: View) -> str:
-    buyers = "its buyers = who uses the output: the figure is a price, not what the seller spends"
+    buyers = "its buyers = who uses the output of a line outside the alliance"
     if not view.case.counts_capital:
-        return f"{buyers}, less bought inputs. Investment is inside the prices and has no line of its own."
+        return (
+            "its buyers = who uses the output, less bought inputs. Investment is inside the prices: no line of its own."
+        )
     return (
-        f"capital = equal yearly amounts over a plant's life from its start on, up to {view.last_year} only. {buyers}. "
-        "Inputs that such a line buys are charged at the lines that make them: so its unit cost should be its price "
-        "less those inputs."
+        f"capital = equal yearly amounts over a plant's life from its start on, up to {view.last_year} only. {buyers}, "
+        "at the unit cost that the input states. Inputs that such a line buys are charged at the lines that make them: "
+        "so its unit cost should be its price less those inputs."
     )
 
 
@@ -96,5 +98,5 @@ def _who_pays(view: View, cost: Cost) -> tuple[str, str, str]:
         if view.case.settings.valuation == "selling price":
             return "output less inputs, at market prices", "its buyers", cost.payer
         if line.move is None and line.nation not in view.case.allies:
-            return "output, at the price it sells at", "its buyers", cost.payer
+            return "output of a line outside the alliance", "its buyers", cost.payer
     return cost.purpose, cost.payer, cost.recipient

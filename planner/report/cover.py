@@ -92,19 +92,31 @@ def _finding(view: View) -> str:
     cost = f"{words.money(view.currency, view.first.plan.cost)}{words.of_which(view.first.plan)}"
     if not view.proved:
         return words.first_place(view.currency, view.first, view.no_action)
-    block = view.exposures.headline(view.first, view.no_action)
-    before = view.exposures.share(view.no_action, block, view.last_year) if block is not None else None
-    after = view.exposures.share(view.first, block, view.last_year) if block is not None else None
     assert view.first.standing is not None
     lead = (
         f"Plan 1 costs least, {cost}" if view.first.standing.certain else f"Plan 1, not proved cheapest, costs {cost}"
     )
-    if block is None or before is None or after is None:
-        return f"{lead}."
-    return (
-        f"{lead}: exposure of {block.spoken} in {view.last_year} is {words.percent(after)}, "
-        f"instead of {words.percent(before)}."
-    )
+    found = [said for block in _headline_blocks(view) if (said := _before_and_after(view, block))]
+    return f"{lead}: exposure in {view.last_year} is {words.listed(found)}." if found else f"{lead}."
+
+
+def _headline_blocks(view: View) -> list[exposures.Block]:
+    """Defence and civil needs, both, so that no result stands for the other; else what the plans change most."""
+    kinds = [
+        block
+        for block in view.exposures.blocks
+        if (block.metric, block.where) == (exposures.ESSENTIAL, "all") and block.what in exposures.KINDS
+    ]
+    most = view.exposures.headline(view.first, view.no_action)
+    return kinds or ([most] if most is not None else [])
+
+
+def _before_and_after(view: View, block: exposures.Block) -> str:
+    """What Plan 1 leaves exposed of a block in the last year, against No action; "" where either is not known."""
+    before, after = (view.exposures.share(option, block, view.last_year) for option in (view.no_action, view.first))
+    if before is None or after is None:
+        return ""
+    return f"{words.percent(after)} for {block.spoken} (No action: {words.percent(before)})"
 
 
 def _ranking(view: View) -> str:

@@ -70,6 +70,6 @@ def _headline(view: View) -> str:
         if key not in outlets and found.unmet >= view.smallest_quantity:
             short.setdefault(key, []).append(found.node.year)
     if not short:
-        return "Plan 1 meets every need in full."
+        return "Plan 1 meets every defence and civil need in full."
     years = words.years_named(sorted({year for found in short.values() for year in found}))
     return f"Plan 1 leaves {words.counted(len(short), 'need')} partly unmet, in {years}."

@@ -21,7 +21,7 @@ LARGEST = "largest third-nation share"
 DIRTY_OUTPUT = "dirty share of allied output"
 KEPT_TO = 1e-5
 """A share above its cap by no more than this keeps it: the search works to about a tenth of that."""
-_KINDS = ("defence", "civil")
+KINDS = ("defence", "civil")
 
 
 @dataclass(frozen=True)
@@ -254,7 +254,7 @@ def _blocks(case: Case, tables: Iterable[TraceTable]) -> tuple[Block, ...]:
     """Needs by kind first, then what the caps name, in their order; a cap on several goods has a block for each."""
     known = tuple(tables)
     found: dict[tuple[str, str, str], list[Cap]] = {}
-    for kind in _KINDS:
+    for kind in KINDS:
         if any(row.kind == kind for row in case[Demand]) and any(one.knows(ESSENTIAL, kind, "all") for one in known):
             found[ESSENTIAL, kind, "all"] = []
     for cap in case[Cap]:

@@ -14,7 +14,7 @@ FULL_TO = 1e-6
 def sheet(view: View) -> Sheet:
     """The sheet."""
     smallest = view.smallest_quantity
-    rows = tuple(one for option in view.options for one in _rows(view, option, smallest))
+    rows = tuple(one for option in view.everyone for one in _rows(view, option, smallest))
     columns = (
         Column("Plan", 9),
         Column("Year", 8, style.YEAR),
@@ -32,7 +32,7 @@ def sheet(view: View) -> Sheet:
         title="Flows: what moves from where to where",
         headlines=(_headline(view, smallest),),
         notes=(
-            "Every flow between nations, of every plan and year: filter by plan and year first. "
+            "Every flow between nations, of No action and every plan, by year: filter by plan and year first. "
             f"Flows below {smallest:g} of their unit are left out.",
             f"Clean = would still arrive if {view.stop}; exposed = would not. no limit = the lane has no capacity.",
         ),

@@ -37,8 +37,8 @@ def sheet(view: View) -> Sheet:
         notes=(
             "Every line that makes something, in every plan and year; of a line with several outputs the main one. "
             f"Outputs below {view.smallest_quantity:g} of their unit are left out.",
-            f"Exposed = would not be made if {view.stop}. Amount = quantity x running cost per unit, not discounted: "
-            "summed over a firm and a year, it is what the sheet Costs says.",
+            f"Exposed = would not be made if {view.stop}. Amount = quantity x running cost per unit, not discounted: a "
+            "firm's sum over a year stands on Costs.",
             _cost_note(view),
         ),
         table=Table.with_nothing_said(Table("Outputs", columns, rows, filtered=True), "None"),
@@ -51,7 +51,7 @@ def _cost_note(view: View) -> str:
         return f"Running cost per unit {base}: market price of what is made less that of its inputs."
     return (
         f"Running cost per unit {base}, as the sheet Inputs as read says: without bought inputs; of an existing line "
-        "outside the alliance the price it sells at."
+        "outside the alliance its price less those inputs."
     )
 
 

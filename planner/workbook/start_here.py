@@ -61,7 +61,8 @@ _CAPS = (
     "What a cap can measure",
     "essential exposure: deliveries that would stop if every adversary flow stopped, looked through all tiers. "
     "direct share: what adversaries sell to the allies, of all supply. largest third-nation share: what one nation "
-    "outside sells, of allied use. dirty share of allied output: what allied lines make from exposed inputs.",
+    "outside sells, of allied use and exports. dirty share of allied output: what allied lines make from exposed "
+    "inputs.",
 )
 _BLOCS = (
     "Blocs and owners",

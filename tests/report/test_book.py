@@ -192,8 +192,8 @@ def test_the_cover_says_what_is_awkward_what_was_asked_and_where_to_look(book: W
     )
     assert head(book["Cover"])[2:] == [
         "Plan 1 costs least, USD 2,846 million (12 million of it the price of missed caps, that nobody pays): exposure "
-        "of defence needs in 2031 is 8.2%,",
-        "instead of 83%.",
+        "in 2031 is 8.2% for defence needs (No",
+        "action: 83%) and 60% for civil needs (No action: 92%).",
         "Status: complete. Three plans ranked; their order is certain except among Plans 2 and 3. "
         "The list is complete: every other choice only adds projects to a listed plan. Edition 2026-07-01.",
         "Checks: 12 of 12 passed. Input: one warning, and two other notes, listed on the sheet Problems.",

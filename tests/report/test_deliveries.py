@@ -45,4 +45,4 @@ def test_a_need_is_delivered_exposed_and_unmet_in_parts() -> None:
 
 def test_the_headline_counts_needs_and_never_outlets() -> None:
     assert sheet(result_of(10.0), "Deliveries").headlines == (f"Plan 1 leaves one need partly unmet, in {FIRST_YEAR}.",)
-    assert sheet(result_of(0.0), "Deliveries").headlines == ("Plan 1 meets every need in full.",)
+    assert sheet(result_of(0.0), "Deliveries").headlines == ("Plan 1 meets every defence and civil need in full.",)

@@ -31,7 +31,7 @@ def test_money_and_prices_that_nobody_pays_stand_apart_wherever_a_cost_is_shown(
     found = made.result()
     assert sheet(found, "Cover").headlines[0] == (
         "Plan 1 costs least, USD 2,846 million (12 million of it the price of missed caps, that nobody pays): exposure "
-        "of defence needs in 2031 is 8.2%, instead of 83%."
+        "in 2031 is 8.2% for defence needs (No action: 83%) and 60% for civil needs (No action: 92%)."
     )
     shown = [row["Nobody pays (USD million)"] for row in values(sheet(found, "Summary"))]
     assert shown == pytest.approx([11.6, 11.6, 0.0, 0.0])
@@ -78,7 +78,7 @@ def who_pays(result: Result) -> tuple[object, ...]:
 
 def test_a_line_outside_the_alliance_is_paid_by_its_buyers_at_the_price_it_sells_at() -> None:
     outside = with_line("Baotou", "Northern")
-    assert who_pays(outside) == ("output, at the price it sells at", "its buyers", "Northern", 7.5)
+    assert who_pays(outside) == ("output of a line outside the alliance", "its buyers", "Northern", 7.5)
     assert who_pays(with_line("Osaka", "Aichi")) == ("running cost", "Aichi", "-", 7.5)
 
 
@@ -238,10 +238,9 @@ def test_the_inputs_of_a_line_that_sells_at_a_price_are_charged_where_they_are_m
     at_cost, at_prices = sheet(made.result(), "Costs").notes[2], made.result(valuation="selling price")
     assert at_cost == (
         "capital = equal yearly amounts over a plant's life from its start on, up to 2031 only. its buyers = who uses "
-        "the output: the figure is a price, not what the seller spends. Inputs that such a line buys are charged at "
-        "the lines that make them: so its unit cost should be its price less those inputs."
+        "the output of a line outside the alliance, at the unit cost that the input states. Inputs that such a line "
+        "buys are charged at the lines that make them: so its unit cost should be its price less those inputs."
     )
     assert sheet(at_prices, "Costs").notes[2] == (
-        "its buyers = who uses the output: the figure is a price, not what the seller spends, less bought inputs. "
-        "Investment is inside the prices and has no line of its own."
+        "its buyers = who uses the output, less bought inputs. Investment is inside the prices: no line of its own."
     )

@@ -98,5 +98,5 @@ def test_at_selling_prices_the_running_cost_is_said_to_be_a_price() -> None:
     assert amounts(made.result()) == [pytest.approx(75.0)] * 4
     assert sheet(made.result(), "Outputs").notes[2] == (
         "Running cost per unit in USD of 2025, as the sheet Inputs as read says: without bought inputs; of an existing "
-        "line outside the alliance the price it sells at."
+        "line outside the alliance its price less those inputs."
     )

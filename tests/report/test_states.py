@@ -53,7 +53,8 @@ def test_a_fault_of_the_solver_is_said_where_the_list_is_said_to_be_short() -> N
         "The solver failed: cost 3 became 5 with the integers rounded."
     )
     assert sheet(found, "Summary").notes[0] == (
-        "The solver failed after all three plans, before the last place was proved; what it said stands on About this run."
+        "The solver failed after all three plans, before the last place was proved; "
+        "what it said stands on About this run."
     )
     assert (
         sheet(found, "Cover")
@@ -222,3 +223,16 @@ def test_a_chart_of_cost_is_left_out_where_no_bar_would_show() -> None:
     assert [chart.kind for chart in sheet(found, "Compare").charts] == ["ranges"]
     sure = tuple(replace(one, plan=replace(one.plan, bound=one.plan.cost - 0.001)) for one in found.options)
     assert sheet(replace(found, options=sure), "Compare").charts == ()
+
+
+def test_the_bound_of_plans_that_are_not_listed_can_be_looked_up() -> None:
+    cut = made.result(complete=False)
+    last = cut.options[-1]
+    assert last.standing is not None
+    bounded = replace(last, standing=replace(last.standing, next_bound=2899.96))
+    found = replace(cut, options=(*cut.options[:-1], bounded))
+    assert says(found, "About this run")["Plans that are not listed"] == (
+        "Every plan that is not listed costs 2,899.9 USD million or more, "
+        "unless it only adds projects to a listed plan."
+    )
+    assert "Plans that are not listed" not in says(made.result(), "About this run")
