@@ -135,7 +135,7 @@ def _set_line_axes(drawn: Any, chart: Chart) -> None:
         }
     )  # fmt: skip
     narrow = {"x": 0.14, "y": 0.16, "width": 0.8, "height": 0.66}
-    drawn.set_plotarea({"layout": narrow if chart.small else {"x": 0.045, "y": 0.13, "width": 0.8, "height": 0.74}})
+    drawn.set_plotarea({"layout": narrow if chart.small else {"x": 0.045, "y": 0.16, "width": 0.8, "height": 0.7}})
 
 
 def _set_range_axes(drawn: Any, chart: Chart) -> None:

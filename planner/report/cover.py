@@ -60,6 +60,7 @@ def sheet(view: View, contents: Sequence[str]) -> Sheet:
         headlines=(_finding(view),),
         notes=(f"{_ranking(view)}{edition}", _checks(view)),
         table=Table("Cover", (Column("Item", 20), Column("What it says", 140)), rows),
+        one_page=True,
     )
 
 

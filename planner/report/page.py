@@ -181,7 +181,7 @@ class _Page:
             worksheet.set_print_scale(_scale(sheet))
             worksheet.set_h_pagebreaks(self._breaks)
         else:
-            worksheet.fit_to_pages(pages, 0)
+            worksheet.fit_to_pages(pages, 1 if sheet.one_page else 0)
         if pages > 1:
             worksheet.repeat_columns(0, sheet.table.repeated - 1)
         title, marking, status = (_page_head(text) for text in (stamp.title, stamp.marking, stamp.status))

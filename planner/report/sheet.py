@@ -121,7 +121,10 @@ class Chart:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet: title, headlines with the finding, notes that define its words, table, charts (four to a row)."""
+    """A sheet: title, headlines with the finding, notes that define its words, table, charts (four to a row).
+
+    `one_page`: printed smaller where it would need a second page.
+    """
 
     name: str
     title: str
@@ -131,6 +134,7 @@ class Sheet:
     charts: tuple[Chart, ...] = ()
     chart_note: str = ""
     portrait: bool = False
+    one_page: bool = False
 
     @property
     def paper(self) -> float:

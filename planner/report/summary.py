@@ -9,8 +9,8 @@ from planner.report.sheet import Cell, Chart, Column, Role, Row, Series, Sheet, 
 from planner.report.view import View
 from planner.result import Option
 
-CHART_HEIGHT = 200
-LABEL_LETTERS = 14
+CHART_HEIGHT = 220
+LABEL_LETTERS = 13
 """Letters of a label that stay on one line."""
 APART = 0.04
 """Labels at the right end closer than this share one label."""

@@ -390,3 +390,12 @@ def test_a_sentence_is_cut_at_word_ends_to_the_printed_width() -> None:
     assert " ".join(pieces) == "one two three four five"
     assert all(text_pixels(piece, 10) <= 60 for piece in pieces)
     assert len(pieces) > 1
+
+
+def test_the_cover_is_one_page(book: Workbook) -> None:
+    """A height of 0 is as many pages as it takes; one page is what is meant where nothing is said."""
+    heights = {name: book[name].page_setup.fitToHeight for name in ("Cover", "Costs")}
+    assert heights == {"Cover": None, "Costs": 0}
+    setup = book["Cover"].sheet_properties.pageSetUpPr
+    assert setup is not None
+    assert setup.fitToPage

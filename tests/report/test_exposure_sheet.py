@@ -100,14 +100,12 @@ def test_further_metrics_are_defined_where_they_first_stand() -> None:
 
 
 def test_a_label_that_would_break_leaves_the_figure_to_the_title() -> None:
-    found = made.result()
-    shares = [replace(one, adverse=0.838 * one.total) for one in found.no_action.trace.exposures]
-    trace = replace(found.no_action.trace, exposures=tuple(shares))
-    chart = sheet(replace(found, no_action=replace(found.no_action, trace=trace)), "Summary").charts[0]
-    assert chart.title == "Defence needs exposed in 2031: 83.8% with No action, 8.2% with Plan 1"
-    assert [series.label for series in chart.series if series.role == "no action"] == ["No action"]
-    plain = sheet(found, "Summary").charts[0]
-    assert [series.label for series in plain.series if series.role == "no action"] == ["No action: 83%"]
+    """ "No action: 83%" is broken by a chart of this size; "Plan 1: 8.2%" is not."""
+    found = made.result(count=1)
+    chart = sheet(found, "Summary").charts[0]
+    assert chart.title == "Defence needs exposed in 2031: 83% with No action, 8.2% with Plan 1"
+    labels = {series.role: series.label for series in chart.series}
+    assert (labels["no action"], labels["first plan"]) == ("No action", "Plan 1: 8.2%")
 
 
 def with_shares(shares: list[float], *caps: Cap) -> Result:
