@@ -72,7 +72,7 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None, *, beside_
         SolverError: the solver gave no answer to the first search.
     """
     begun, seconds = time.monotonic(), 60.0 * case.settings.time_limit
-    watch = _Ear(watcher or (lambda _: False))
+    watch = _Interruptible(watcher or (lambda _: False))
     today, uncapped = no_action_case(case), case.with_rows(Cap, ())
     waiting = Step("comparing: today's chain, no caps, moved caps", None)
     with Beside(seconds, lambda: watch(waiting), second_process=beside_too) as beside:
@@ -105,7 +105,7 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None, *, beside_
         )
 
 
-class _Ear:
+class _Interruptible:
     """A watcher that remembers whether the user asked to stop: then every later question has the same answer."""
 
     def __init__(self, watcher: Watcher) -> None:

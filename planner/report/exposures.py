@@ -5,7 +5,7 @@ Every figure comes from the traces, never from the solver's grade labels.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -131,6 +131,7 @@ class Exposures:
         self._case = result.case
         self._tables = {option.number: TraceTable.of(option.trace) for option in (result.no_action, *result.options)}
         self.blocks = _blocks(result.case, self._tables.values())
+        self._missed: dict[int, tuple[Breach, ...]] = {}
 
     def measured(self, option: Option, block: Block, years: Sequence[int]) -> Measured | None:
         """Exposure of a plan in a year, or in several added up; None where there is no plan, or no way to measure it.
@@ -176,8 +177,12 @@ class Exposures:
         return tuple(found)
 
     def breaches(self, option: Option) -> tuple[Breach, ...]:
-        """Caps that a plan misses, in the order of the blocks and years."""
-        found = []
+        """Caps that a plan misses, in the order of the blocks and years. Every sheet asks, so it is worked out once."""
+        if option.number not in self._missed:
+            self._missed[option.number] = tuple(self._breaches_of(option))
+        return self._missed[option.number]
+
+    def _breaches_of(self, option: Option) -> Iterator[Breach]:
         for check in self.checks:
             measured = self.measured(option, check.block, check.years)
             share = measured.share if measured is not None else None
@@ -185,10 +190,9 @@ class Exposures:
                 continue
             over = share - check.cap.cap
             if over > KEPT_TO:
-                found.append(Breach(check, over))
+                yield Breach(check, over)
             elif abs(over) <= KEPT_TO and (unmet := self._unmet(option, check)) > KEPT_TO:
-                found.append(Breach(check, 0.0, unmet))
-        return tuple(found)
+                yield Breach(check, 0.0, unmet)
 
     def _unmet(self, option: Option, check: CapCheck) -> float:
         """Share of the needs that a cap is about that goes unmet; of all needs for a cap on flows."""
