@@ -7,9 +7,11 @@ from pyomo.common.gc_manager import PauseGC
 
 from models.case import Case
 from models.cover import add_cover_rows
+from models.instruments.budgets import BUDGETS
 from models.instruments.capacity import CAPACITY
 from models.instruments.demand import DEMAND
 from models.instruments.exposure import EXPOSURE
+from models.instruments.incentives import INCENTIVES
 from models.instruments.lines import LINES
 from models.instruments.network import NETWORK
 from models.instruments.stocks import STOCKS
@@ -17,7 +19,7 @@ from models.money import objective
 from models.program import Instrument, Program
 from models.sets import Sets
 
-INSTRUMENTS: tuple[Instrument, ...] = (CAPACITY, LINES, NETWORK, STOCKS, DEMAND, EXPOSURE)
+INSTRUMENTS: tuple[Instrument, ...] = (CAPACITY, LINES, NETWORK, STOCKS, DEMAND, EXPOSURE, INCENTIVES, BUDGETS)
 """Registry, in order of dependence: an instrument may use decisions that an earlier one publishes."""
 
 

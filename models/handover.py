@@ -44,6 +44,21 @@ class HandOver:
         """Column of a Pyomo variable."""
         return self.columns[_key(variable)]
 
+    def terms(self, expression: Any) -> dict[int, float]:
+        """Coefficient by column of a linear Pyomo expression; its constant is left out.
+
+        Raises:
+            NotLinearError: it multiplies two decisions.
+        """
+        repn = generate_standard_repn(expression, compute_values=True)
+        if not repn.is_linear():
+            raise NotLinearError("an expression is not linear")
+        terms: dict[int, float] = {}
+        for coefficient, variable in _pairs(repn):
+            column = self.column(variable)
+            terms[column] = terms.get(column, 0.0) + coefficient
+        return terms
+
     def view(self, label: str, *index: Any) -> RowView:
         """One row of a constraint family, for tests: `view("A2", "oxide", "A", node)`."""
         number = self.rows[label, index[0] if len(index) == 1 else index if index else None]

@@ -42,6 +42,7 @@ class Outcome(Enum):
     OPTIMAL = auto()
     TIME_LIMIT = auto()
     INTERRUPTED = auto()
+    ENOUGH = auto()
     INFEASIBLE = auto()
     UNBOUNDED = auto()
 
@@ -75,6 +76,7 @@ _OUTCOMES = {
     highspy.HighsModelStatus.kOptimal: Outcome.OPTIMAL,
     highspy.HighsModelStatus.kTimeLimit: Outcome.TIME_LIMIT,
     highspy.HighsModelStatus.kInterrupt: Outcome.INTERRUPTED,
+    highspy.HighsModelStatus.kObjectiveTarget: Outcome.ENOUGH,
     highspy.HighsModelStatus.kInfeasible: Outcome.INFEASIBLE,
     highspy.HighsModelStatus.kUnboundedOrInfeasible: Outcome.INFEASIBLE,
     highspy.HighsModelStatus.kUnbounded: Outcome.UNBOUNDED,
@@ -161,8 +163,8 @@ class Highs:
             _expect(self._solver.changeColsCost(len(cost), columns, self.arrays.cost))
             _expect(self._solver.changeObjectiveOffset(self.arrays.offset))
 
-    def solve(self, *, gap: float = 0.0, seconds: float = np.inf) -> Answer:
-        """Search to a relative gap.
+    def solve(self, *, gap: float = 0.0, seconds: float = np.inf, enough: float = -np.inf) -> Answer:
+        """Search to a relative gap, or to a solution whose objective is `enough`.
 
         Infeasible (HiGHS issue 3296) is believed only when presolve is off as well, and so is giving up, and an
         objective that is not that of the values. No start is given: with one, HiGHS 1.16 lost the cost of columns.
@@ -171,6 +173,7 @@ class Highs:
             SolverError: even then HiGHS gives no answer, or a solution that misses a tolerance.
         """
         deadline = time.monotonic() + seconds
+        self._solver.setOptionValue("objective_target", _finite(enough))
         answer = self._run(gap, seconds)
         if answer is None or answer.outcome is Outcome.INFEASIBLE:
             self._solver.setOptionValue("presolve", "off")

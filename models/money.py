@@ -6,18 +6,26 @@ from collections.abc import Callable
 
 import pyomo.environ as pyo
 
+from models.case import Case
 from models.plan import Cost, CostKind
 from models.program import Money, Program, Term
 
-COUNTED: tuple[CostKind, ...] = ("resource", "penalty")
-"""Kinds of posting that the objective counts; a transfer moves money inside the alliance and costs it nothing."""
+
+def counted(case: Case) -> tuple[CostKind, ...]:
+    """Kinds of posting that the objective counts (C3).
+
+    A transfer moves money inside the alliance and costs it nothing; so does support where lines are valued at what
+    they cost, for it pays part of that cost. At selling prices it is all that the alliance pays beyond them.
+    """
+    always: tuple[CostKind, ...] = ("resource", "penalty", "public funds")
+    return always if case.counts_capital else (*always, "support")
 
 
 def objective(program: Program) -> Term:
     """Present value of every counted posting, million."""
-    nodes = program.sets.nodes
+    nodes, kinds = program.sets.nodes, counted(program.case)
     return pyo.quicksum(
-        nodes.weight(heading.node) * term for _, heading, _, term in program.cost.postings() if heading.kind in COUNTED
+        nodes.weight(heading.node) * term for _, heading, _, term in program.cost.postings() if heading.kind in kinds
     )
 
 
@@ -39,6 +47,8 @@ def cost_rows(program: Program, value: Callable[[Term], float]) -> tuple[Cost, .
             recipient=heading.recipient,
             project=heading.project,
             amount=amount,
+            budget_line=heading.budget_line,
+            promised=heading.promised,
         )
         for (instrument, heading), amount in amounts.items()
         if amount

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 import pyomo.environ as pyo
 
@@ -58,7 +58,8 @@ class Exposed:
 class Money:
     """Heading of a cost posting. Amounts are in million of base-year money, undiscounted.
 
-    `purpose` in words ("freight", "capital"); `recipient` "" where money goes to whoever does the work.
+    `purpose` in words ("freight", "capital"); `recipient` "" where money goes to whoever does the work; `budget_line`
+    of the payer; `promised` the node in which support was agreed, None where it is earned as it is paid.
     """
 
     node: Node
@@ -69,6 +70,32 @@ class Money:
     purpose: str
     recipient: str = ""
     project: str = ""
+    budget_line: str = ""
+    promised: Node | None = None
+
+
+CashItem = Literal[
+    "margin", "fixed cost", "capital", "forgone", "premium", "later", "support for building", "support for running"
+]
+RUNNING: tuple[CashItem, ...] = ("margin", "fixed cost", "support for running")
+"""What a firm looks at from year to year when it asks whether to stay."""
+
+
+@dataclass(frozen=True)
+class Cash:
+    """What a venture brings its firm in a node, by item. Key of the firm ledger: million after tax, undiscounted."""
+
+    venture: str
+    node: Node
+    item: CashItem
+
+
+@dataclass(frozen=True)
+class Aid:
+    """Aid to one venture under one rule. Key of the aid ledger: million, discounted at the rule's reference rate."""
+
+    rule: str
+    venture: str
 
 
 @dataclass(frozen=True)
@@ -168,9 +195,13 @@ class Program:
     """Everything instruments share.
 
     Ledgers: `balance` (supply, use), `capacity` (use, limit, floor: what minimum load demands), `exposure` (adverse,
-    total), `cost` (amount). Published decisions, filled by the instrument that owns them: `start` by (move row id,
-    node), `made` by (line, node, grade), `sent` by (link, node, grade), `delivered` by (need, node, grade), `unmet`
-    by (need, node), `caps` and `breach` by row of a cap, `signature` by project.
+    total), `firm` (inflow, outflow of a venture), `aid` (amount, ceiling), `cost` (amount).
+
+    Published decisions, filled by the instrument that owns them: `start` by (move row id, node), `closed` share of an
+    existing line by (line, node), `made` by (line, node, grade), `disposed` by (line, good, node, grade), `sent` by
+    (link, node, grade), `delivered` by (need, node, grade), `unmet` by (need, node), `caps` and `breach` by row of a
+    cap, `agreed` million paid of an offer by (offer, move row id, start), `spent` by row id of Budgets, `signature` by
+    project.
     """
 
     case: Case
@@ -179,20 +210,26 @@ class Program:
     balance: Ledger[Pool] = field(default_factory=lambda: Ledger("balance", "supply", "use"))
     capacity: Ledger[Place] = field(default_factory=lambda: Ledger("capacity", "use", "limit", "floor"))
     exposure: Ledger[Exposed] = field(default_factory=lambda: Ledger("exposure", "adverse", "total"))
+    firm: Ledger[Cash] = field(default_factory=lambda: Ledger("firm", "inflow", "outflow"))
+    aid: Ledger[Aid] = field(default_factory=lambda: Ledger("aid", "amount", "ceiling"))
     cost: Ledger[Money] = field(default_factory=lambda: Ledger("cost", "amount"))
     start: dict[tuple[str, Node], Term] = field(default_factory=dict)
     made: dict[tuple[str, Node, str], Term] = field(default_factory=dict)
+    disposed: dict[tuple[str, str, Node, str], Term] = field(default_factory=dict)
+    closed: dict[tuple[str, Node], Term] = field(default_factory=dict)
+    agreed: dict[tuple[str, str, Node], Term] = field(default_factory=dict)
     sent: dict[Any, Term] = field(default_factory=dict)
     delivered: dict[tuple[Need, Node, str], Term] = field(default_factory=dict)
     unmet: dict[tuple[Need, Node], Term] = field(default_factory=dict)
     caps: dict[CapRow, CapSides] = field(default_factory=dict)
     breach: dict[CapRow, Term] = field(default_factory=dict)
+    spent: dict[str, Term] = field(default_factory=dict)
     signature: dict[str, Term] = field(default_factory=dict)
 
     @property
     def ledgers(self) -> tuple[Ledger[Any], ...]:
         """The ledgers in the order in which they are closed; a closing row may post only into a later one."""
-        return (self.exposure, self.capacity, self.balance, self.cost)
+        return (self.exposure, self.capacity, self.balance, self.firm, self.aid, self.cost)
 
     def anchor(self) -> pyo.Var:
         """A variable fixed at 0, on which a row without variables can stand."""
@@ -210,9 +247,14 @@ class Program:
         self.model.add_component(name, block)
         return block
 
-    def pay(self, instrument: str, heading: Money, amount: Term) -> None:
-        """Post money into the cost ledger: the one verb for it."""
+    def pay(self, instrument: str, heading: Money, amount: Term, cash: Cash | None = None, kept: float = 1.0) -> None:
+        """Post money into the cost ledger, and what the firm of a venture keeps of it into the firm ledger.
+
+        The one verb for money; only what a firm earns by selling is posted to the firm ledger alone.
+        """
         self.cost.post(instrument, heading, amount=amount)
+        if cash is not None:
+            self.firm.post(instrument, cash, inflow=kept * amount)
 
 
 def row(program: Program, lower: float | None, body: Term, upper: float | None) -> Term:

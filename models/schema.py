@@ -46,6 +46,7 @@ class Unit(Enum):
     MONEY = "{currency} million"
     MONEY_A_YEAR = "{currency} million a year"
     MONEY_A_POINT = "{currency} million per percentage point and year"
+    NOMINAL = "million of the payer's currency, in money of that year"
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from scipy.sparse import csgraph
 
 from models.case import Case, Demand, Donor, Grade, Lane, Line, Move, OpeningStock
 from models.case.readings import exploded
+from models.case.ventures import Ventures
 from models.plan import BASE, Node, NodeFacts, NodeTable
 
 CLEAN: Grade = "clean"
@@ -69,6 +70,11 @@ class Sets:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.nodes = node_table(case)
+
+    @cached_property
+    def ventures(self) -> Ventures:
+        """What firms decide about, and what it is worth to them."""
+        return Ventures(self.case)
 
     @cached_property
     def needs(self) -> dict[Need, tuple[Demand, ...]]:

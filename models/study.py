@@ -9,21 +9,27 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import accumulate
 from typing import Literal
 
 import numpy as np
 import pyomo.environ as pyo
+from numpy.typing import NDArray
 
 from models.answers import STATUS, read_plan, without_plan
 from models.benders import LEAST_GAP, Benders, blocks_of
 from models.build import build
 from models.case import Cap, Case
 from models.cover import LABELS as COVER_LABELS
-from models.handover import hand_over
+from models.fiscal_first import LABEL as FISCAL_LABEL
+from models.fiscal_first import hold_support
+from models.handover import HandOver, hand_over
 from models.highs import Answer, Highs, Outcome, Progress, SolverError, Vector
 from models.instruments.exposure import LABELS as CAP_LABELS
-from models.plan import Plan, Status
+from models.instruments.incentives import JOINING as JOINING_LABELS
+from models.lagrange import Lagrange, without_rows
+from models.plan import Plan, Start, Status
 from models.program import CapRow
 from models.tidy import Tidier
 
@@ -93,7 +99,7 @@ class Study:
             case.settings.time_limit * 60 if options.seconds is None else options.seconds
         )
         self._program = build(case, cover_rows=options.cover_rows)
-        self._handover = hand_over(self._program.model)
+        self._handover = self._handed_over()
         self._highs = Highs(self._handover.arrays)
         self._searcher = self._searcher_of(options)
         if watch is not None:
@@ -110,13 +116,34 @@ class Study:
         self.fault = ""
         """What the solver said when it failed after a plan had been found; it ended the search for more."""
 
-    def _searcher_of(self, options: Options) -> Highs | Benders:
-        arrays = self._handover.arrays
+    def _handed_over(self) -> HandOver:
+        """The program's arrays, with the row that keeps support least where Settings asks for that first."""
+        handover = hand_over(self._program.model)
+        if self.case.settings.aim == "least cost" or not self._program.sets.ventures.decide:
+            return handover
+        held = hold_support(self._program, handover, self.gap, self._seconds_left())
+        if held is None:
+            self._deadline = time.monotonic()
+        return held or handover
+
+    def _searcher_of(self, options: Options) -> Highs | Benders | Lagrange:
+        arrays, joining = self._handover.arrays, self._joining
+        blocks = blocks_of(without_rows(arrays, joining)) if joining.any() else blocks_of(arrays)
         decompose = options.decompose
         if decompose is None:
             large = int(arrays.integer.sum()) >= MANY_CHOICES
-            decompose = large and self.gap >= LEAST_GAP and blocks_of(arrays) > 1
-        return Benders(arrays, self._highs) if decompose else self._highs
+            decompose = large and self.gap >= LEAST_GAP and blocks > 1
+        if not decompose:
+            return self._highs
+        return Lagrange(arrays, self._highs, joining) if joining.any() else Benders(arrays, self._highs)
+
+    @cached_property
+    def _joining(self) -> NDArray[np.bool_]:
+        """By row of the program, whether it joins the years of a project or a payer."""
+        joining = np.zeros(self._handover.arrays.matrix.shape[0], dtype=bool)
+        for (label, _), number in self._handover.rows.items():
+            joining[number] = label in (*JOINING_LABELS, FISCAL_LABEL)
+        return joining
 
     @property
     def size(self) -> Mapping[str, int]:
@@ -196,8 +223,7 @@ class Study:
             raise SolverError(f"cost {answer.objective} became {exact.objective} with the integers rounded")
         own_bound = -np.inf
         if STATUS[answer.outcome] is Status.PROVED:
-            exact = self._trim(exact) if self.distinct == "minimal" else exact
-            exact, own_bound = self._best_version(exact)
+            exact, own_bound = self._improved(exact)
         assert exact.values is not None
         values = self._tidier.tidy(exact.values)
         plan = read_plan(self._program, self._handover, values, STATUS[answer.outcome], self.next_bound)
@@ -210,11 +236,21 @@ class Study:
             raise SolverError("no plan is left once the integers are rounded")
         return exact
 
+    def _improved(self, exact: Answer) -> tuple[Answer, float]:
+        """The plan without padding, the best version of the projects that are left, and a bound for such versions."""
+        trimmed = self._trim(exact) if self.distinct == "minimal" else exact
+        if trimmed is not exact and isinstance(self._searcher, Lagrange):
+            return trimmed, -np.inf  # trimming has searched these projects, and a bound would take as long as a plan
+        return self._best_version(trimmed)
+
     def _opened(self, values: Vector) -> list[str]:
         return [project for project, column in self._bits.items() if values[column] > 0.5]
 
     def _trim(self, exact: Answer) -> Answer:
-        """Drop projects that make the plan no dearer, one at a time, all else but the other projects free."""
+        """Drop projects that make the plan no dearer, one at a time, all else but the other projects free.
+
+        The plan given if none can go; else the best with the projects that are left.
+        """
         assert exact.values is not None
         for project in self._opened(exact.values):
             assert exact.values is not None
@@ -238,6 +274,8 @@ class Study:
         assert exact.values is not None
         signature = {column: float(round(exact.values[column])) for column in self._bits.values()}
         alone = self._version(exact, signature)
+        if isinstance(self._searcher, Lagrange):
+            return alone[0], -np.inf  # with more projects allowed the search would be as long as the first
         if self.distinct == "all" or not np.isfinite(alone[1]):
             return alone
         more = self._version(alone[0], {column: value for column, value in signature.items() if value == 1.0})
@@ -257,6 +295,25 @@ class Study:
     def _tight(self) -> float:
         """Gap of the small searches with the signature fixed."""
         return max(self.gap / 10.0, min(self.gap, LEAST_GAP))
+
+    def with_moves(self, plan: Plan) -> Plan:
+        """The cheapest plan of this case that starts what a plan of another case starts, each size in its year.
+
+        All else is free: flows, closures, support. Status NO_PLAN: with these moves no plan keeps every rule. Takes all
+        cuts off: call it before or after ranking.
+        """
+        self._drop_cuts()
+        started = {(start.move, start.node) for start in plan[Start]}
+        held = {self._handover.column(v): float(key in started) for key, v in self._program.start.items()}
+        with self._highs.fixed(held):
+            answer = self._highs.solve(gap=self._tight, seconds=self._seconds_left())
+        if answer.values is None:
+            infeasible = answer.outcome is Outcome.INFEASIBLE
+            return without_plan(self.case, Status.NO_PLAN if infeasible else Status.NOT_FOUND, answer.bound)
+        exact = self._exact(answer.values)
+        assert exact.values is not None
+        values = self._tidier.tidy(exact.values)
+        return read_plan(self._program, self._handover, values, STATUS[answer.outcome], answer.bound)
 
     def _rule_out(self, plan: Plan) -> None:
         """G2: some project of the plan is missing; G1 ("all"): the set of projects differs."""

@@ -1,7 +1,8 @@
-"""Which of equally cheap plans is shown: least exposed deliveries by priority, then least trade.
+"""Which of equally cheap plans is shown: least support, by payers in order, least exposed deliveries, least trade.
 
-The search leaves grades and flows arbitrary where nothing presses. Each step is an LP with the integers fixed, at the
-cost (and the exposure) of the step before; rows it needs stand on the solver's stack and come off again.
+The search leaves grades, flows and the split between payers arbitrary where nothing presses. Each step is an LP with
+the integers fixed, at the cost (and the aims) of the step before; rows it needs stand on the solver's stack and come
+off again. Where there is support, a last step takes back what the tolerances of the others gave away in money.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from models.sets import DIRTY
 
 TOLERANCE = 1e-10
 """Relative amount by which an earlier aim may suffer for a later one: below every tolerance of the audit."""
+LOANS_LAST = 0.5
+"""Half a place among payers: a loan of one payer comes after its grants and before the next payer's."""
 
 
 class Tidier:
@@ -25,6 +28,8 @@ class Tidier:
         self._integers = np.flatnonzero(handover.arrays.integer).tolist()
         self._cost = handover.arrays.cost
         self._aims = [*_exposed_deliveries(program, handover), _trade(program, handover)]
+        if program.agreed or program.firm:
+            self._aims = [*_support(program, handover), *self._aims, self._cost]
 
     def tidy(self, values: Vector) -> Vector:
         """An equally cheap solution with the same integers; the one given where a step finds nothing better."""
@@ -56,6 +61,24 @@ class Tidier:
         terms = {int(column): float(aim[column]) for column in np.flatnonzero(aim)}
         if terms:
             self._highs.add_row(terms, upper=level + TOLERANCE * max(1.0, abs(level)))
+
+
+def _support(program: Program, handover: HandOver) -> list[Vector]:
+    """All support; then support by the place of its payer (C.6): host, the firm's home, order of the sheet, last ones.
+
+    What is lent counts a little more than what is given, so that of two offers alike a grant goes before a loan.
+    """
+    least, ordered = np.zeros(len(handover.variables)), np.zeros(len(handover.variables))
+    ventures, nodes = program.sets.ventures, program.sets.nodes
+    for _, heading, _, term in program.cost.postings():
+        if heading.kind == "support":
+            firm = program.case.firms.get(heading.recipient)
+            rank = ventures.payer_rank(heading.payer, heading.nation, firm.home_nation if firm is not None else None)
+            place = rank + (LOANS_LAST if ventures.lends(heading.item) else 0.0)
+            for column, value in handover.terms(term).items():
+                least[column] += nodes.weight(heading.node) * value
+                ordered[column] += place * nodes.weight(heading.node) * value
+    return [least, ordered]
 
 
 def _exposed_deliveries(program: Program, handover: HandOver) -> list[Vector]:

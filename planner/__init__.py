@@ -6,6 +6,7 @@ For scripts: `planner.solve("inputs/case.xlsx")` gives a `Result`; `planner.tabl
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,29 +27,35 @@ class InputProblemsError(Exception):
         self.problems = problems
 
 
-def check(path: str | Path) -> tuple[Problem, ...]:
+def check(path: str | Path, without: str | Iterable[str] = ()) -> tuple[Problem, ...]:
     """Every error, warning, repair and default of a workbook.
+
+    `without` names optional sheets to leave out, one by one or with commas; "support" stands for all sheets about it.
 
     Raises:
         planner.workbook.problems.CannotUse: the file is no planner workbook.
+        ValueError: `without` names a sheet that does not exist, or that no case can be without.
     """
     from planner.checking import read_and_check
 
-    return read_and_check(Path(path))[0].problems
+    return read_and_check(Path(path), without)[0].problems
 
 
-def solve(path: str | Path) -> Result:
+def solve(path: str | Path, without: str | Iterable[str] = ()) -> Result:
     """Ranked plans of a workbook, as `planner solve` finds them; nothing is written.
+
+    `without` names optional sheets to leave out, one by one or with commas; "support" stands for all sheets about it.
 
     Raises:
         planner.workbook.problems.CannotUse: the file is no planner workbook.
+        ValueError: `without` names a sheet that does not exist, or that no case can be without.
         InputProblemsError: it has errors.
         planner.run.NoPlanError, NotFoundError, AuditFailedError: as the command says.
     """
     from planner.checking import read_and_check
     from planner.run import run
 
-    reading, case = read_and_check(Path(path))
+    reading, case = read_and_check(Path(path), without)
     if case is None:
         raise InputProblemsError(reading.problems)
     return run(reading, case)

@@ -1,4 +1,4 @@
-"""Searches beside the main one: no action, no caps, a moved cap. None of them can lose the ranked plans.
+"""Searches beside the main one: no action, no caps, a moved cap, what-ifs. None of them can lose the ranked plans.
 
 Each has a share of the time limit and ends with the run's; the user's interruption reaches it; a fault of the solver,
 or a process that dies, is a plan with status FAILED.
@@ -21,10 +21,12 @@ from models.answers import without_plan
 from models.case import Case
 from models.highs import SolverError
 from models.plan import Plan, Status
-from models.study import Options, solve
+from models.study import Options, Study, solve
 
 SHARE = 0.25
 """Most of the time limit that one search beside the main one may take."""
+HELD_GAP = 1e-7
+"""Relative gap of a search with moves held, which is small: two of them are compared, to less than a million."""
 GLANCE_SECONDS = 0.2
 """How often a wait looks up whether the user wants to stop."""
 
@@ -52,14 +54,14 @@ class Beside(AbstractContextManager["Beside"]):
             with _deaf_to_ctrl_c():
                 self._pool.submit(_told)
 
-    def submit(self, case: Case) -> Future[Plan]:
-        """Hand in a search for the best plan of a case."""
+    def submit(self, case: Case, held: Plan | None = None) -> Future[Plan]:
+        """Hand in a search for the best plan of a case; `held`: with the moves of this plan, each in its year."""
         done: Future[Plan] = Future()
         if self._pool is None:
-            done.set_result(_searched(case, self._most, self._deadline, self._stop))
+            done.set_result(_searched(case, self._most, self._deadline, self._stop, held))
             return done
         try:
-            return self._pool.submit(_searched, case, self._most, self._deadline)
+            return self._pool.submit(_searched, case, self._most, self._deadline, held=held)
         except BrokenExecutor as error:
             done.set_exception(error)
             return done
@@ -116,12 +118,15 @@ def _told() -> bool:
     return _Second.stop is not None and _Second.stop.is_set()
 
 
-def _searched(case: Case, most: float, deadline: float, stop: Stop = _told) -> Plan:
+def _searched(case: Case, most: float, deadline: float, stop: Stop = _told, held: Plan | None = None) -> Plan:
     """The deadline holds in both processes: `time.monotonic` is one clock for the whole machine."""
     seconds = max(0.0, min(most, deadline - time.monotonic()))
     if stop() or seconds <= 0:
         return without_plan(case, Status.NOT_FOUND)
     try:
-        return solve(case, Options(seconds=seconds), lambda _: stop())
+        if held is None:
+            return solve(case, Options(seconds=seconds), lambda _: stop())
+        exactly = Options(gap=HELD_GAP, seconds=seconds, decompose=False)
+        return Study(case, exactly, lambda _: stop()).with_moves(held)
     except SolverError:
         return without_plan(case, Status.FAILED)

@@ -13,6 +13,7 @@ import typer
 from planner.console import Exit, print_json, say
 
 if TYPE_CHECKING:
+    from models.case import Case
     from planner.workbook.reader import Reading
 
 app = typer.Typer(
@@ -24,6 +25,15 @@ app = typer.Typer(
 
 
 CasePath = Annotated[Path, typer.Argument(metavar="CASE", help="The filled workbook.", show_default=False)]
+Without = Annotated[
+    str | None,
+    typer.Option(
+        "--without",
+        metavar="SHEETS",
+        help="Optional sheets to leave out of this run, with commas (caps,price paths); support stands for all sheets "
+        "about support.",
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Also print the result as JSON on standard output.")]
 
 
@@ -40,7 +50,8 @@ def template(
             "--with",
             metavar="SHEETS",
             help="Optional sheets, with commas (groups,firms): only these are written beside the nine; with --minimal "
-            "also the columns that refer to them. Without it every optional sheet is written, with --minimal none.",
+            "also the columns that refer to them. Without it every optional sheet is written, with --minimal none. "
+            "The word support stands for all sheets about support, and Prices.",
         ),
     ] = None,
 ) -> None:
@@ -48,20 +59,17 @@ def template(
     from planner.files import place
     from planner.workbook.template import write_template
 
-    sheets = [name.strip() for name in with_sheets.split(",")] if with_sheets else None
     try:
-        written = place(target, lambda path: write_template(path, minimal=minimal, example=example, sheets=sheets))
+        written = place(target, lambda path: write_template(path, minimal=minimal, example=example, sheets=with_sheets))
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="--with") from error
     say(f"Template written: {written}")
 
 
 @app.command()
-def check(case_path: CasePath, as_json: Json = False) -> None:
+def check(case_path: CasePath, without: Without = None, as_json: Json = False) -> None:
     """List everything that is wrong or unusual in a filled workbook."""
-    from planner.checking import read_and_check
-
-    reading, case = read_and_check(case_path)
+    reading, case = _read(case_path, without)
     _tell_with_copy(case_path, reading)
     if as_json:
         print_json({"file": reading.path_name, "problems": [problem.record() for problem in reading.problems]})
@@ -72,12 +80,11 @@ def check(case_path: CasePath, as_json: Json = False) -> None:
 def solve(
     case_path: CasePath,
     output: Annotated[Path, typer.Option("--output", "-o", help="Folder for the results.")] = Path("outputs"),
+    without: Without = None,
     as_json: Json = False,
 ) -> None:
     """Search for ranked plans and write the plan workbook."""
-    from planner.checking import read_and_check
-
-    reading, case = read_and_check(case_path)
+    reading, case = _read(case_path, without)
     if case is None:
         _tell_with_copy(case_path, reading)
         raise typer.Exit(Exit.INPUT_PROBLEMS)
@@ -85,6 +92,18 @@ def solve(
     from planner.solving import solve_and_write
 
     raise typer.Exit(solve_and_write(reading, case, case_path, output, as_json))
+
+
+def _read(case_path: Path, without: str | None) -> tuple[Reading, Case | None]:
+    """Read and check a workbook without the sheets named; a name that will not do is a fault of usage."""
+    from planner.checking import read_and_check
+    from planner.workbook.without import sheets_to_leave_out
+
+    try:
+        sheets_to_leave_out(without or ())
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--without") from error
+    return read_and_check(case_path, without or ())
 
 
 def _tell_with_copy(case_path: Path, reading: Reading) -> None:

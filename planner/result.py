@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from models.auditing import AuditLine
 from models.case import Case
 from models.exposure_trace import Trace
-from models.plan import Plan
+from models.plan import Plan, Status
 from planner.workbook.reader import Reading
 
 
@@ -74,6 +75,26 @@ class Binding:
     starts_added: tuple[str, ...] = ()
 
 
+Changed = Literal["nothing", "value forgone", "selling price", "cost of capital", "form of support", "payer"]
+"""What a what-if changes: nothing, an assumption, or who and what supports; the last two are left out."""
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """Plan 1 in a changed case: its moves start in their years, all else is free.
+
+    `name`: by how much an assumption changes ("20% lower", "low"), the form or the payer that is left out, else "".
+    `support` and `cost` million in present value, the support at the public rate, None unless `status` says proved.
+    Status NO_PLAN: with these moves nothing keeps every rule.
+    """
+
+    changed: Changed
+    name: str
+    status: Status
+    support: float | None = None
+    cost: float | None = None
+
+
 @dataclass(frozen=True)
 class Facts:
     """Facts of the run that are the same every time it is repeated: versions and options."""
@@ -89,7 +110,8 @@ class Result:
     `complete`: the list holds every plan there is; `stopped`: the search ended before the list was as long as asked for
     and its last place proved, by the time limit, by the user, or by the `fault` of the solver that is told in words (""
     where there was none); `interrupted`: the user asked to stop, so that searches beside the main one may be missing
-    too; `cost_without_caps` million, None where that search was not proved before it ended.
+    too; `cost_without_caps` million, None where that search was not proved before it ended; `what_ifs`, the first of
+    which changes nothing, only where the case offers support.
     """
 
     case: Case
@@ -103,3 +125,4 @@ class Result:
     stopped: bool = False
     interrupted: bool = False
     fault: str = ""
+    what_ifs: tuple[WhatIf, ...] = ()

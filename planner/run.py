@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from models.auditing import audit
-from models.case import Cap, Case, Move
+from models.case import Cap, Case, Move, Support
 from models.diagnosis import Diagnosis, diagnose
 from models.exposure_trace import trace
 from models.highs import Progress
@@ -19,6 +19,7 @@ from planner.beside import Beside
 from planner.binding import what_binds
 from planner.ranking import Proof, name_of, near_duplicate, standings
 from planner.result import Facts, Option, Result
+from planner.what_if import what_if
 from planner.workbook.reader import Reading
 
 
@@ -90,6 +91,10 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None, *, beside_
                 raise AuditFailedError(option)
         without_caps = beside.result(uncapped, searches[1])
         watch(Step("what binds", None))
+        bindings = what_binds(case, found[0], study.cap_values(found[0]), beside)
+        if case[Support]:
+            watch(Step("what if", None))
+        what_ifs = what_if(case, found[0].plan, beside)
         return Result(
             case=case,
             reading=reading,
@@ -99,9 +104,10 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None, *, beside_
             complete=study.complete,
             stopped=study.stopped,
             interrupted=watch.asked_to_stop,
-            bindings=what_binds(case, found[0], study.cap_values(found[0]), beside),
+            bindings=bindings,
             facts=_facts(case, study),
             fault=study.fault,
+            what_ifs=what_ifs,
         )
 
 

@@ -14,10 +14,11 @@ from threading import Event
 from types import FrameType
 
 from models.case import Cap, Case
-from models.diagnosis import Diagnosis
+from models.diagnosis import Cause, Diagnosis
 from models.plan import Status
 from planner.console import Exit, as_json, print_json, say
 from planner.files import place
+from planner.no_plan import Cell, cells_of, how_little, support_words
 from planner.report.book import write_plan_workbook
 from planner.report.words import counted, first_capital, years_named
 from planner.result import Result
@@ -101,36 +102,51 @@ def _write_text(path: Path, text: str) -> None:
 
 
 def no_plan_words(diagnosis: Diagnosis, case: Case, reading: Reading | None = None) -> str:
-    """Which caps, in which years, by how much; or which needs cannot be met at all.
+    """What would have to give: budgets, aid rules, firms; or which caps, in which years, by how much, which needs.
 
-    With a reading each cap has its cell, and what the check warned of in the chain is said again.
+    With a reading each has its cell, and what the check warned of in the chain is said again.
     """
-    lines = ["No plan keeps every rule."]
+    cell = cells_of(reading)
+    found = list(support_words(diagnosis, case, cell)) or list(_caps_and_needs(diagnosis, case, cell))
+    if diagnosis.cut_short is not None:
+        found.append(f"  {_cut_short(diagnosis.cut_short)}")
+    lines = ["No plan keeps every rule.", *found]
+    by_support = diagnosis.factor is not None or diagnosis.ceilings or diagnosis.unpaid
+    warned = [] if reading is None else [one for one in reading.problems if one.code == CHAIN_WARNING]
+    if warned and diagnosis.in_time and not by_support:
+        lines += ["The check warned of this chain:", as_text(warned)]
+    return "\n".join(lines)
+
+
+def _cut_short(cause: Cause) -> str:
+    """What the search was looking at when its time was over."""
+    if cause == "caps and needs":
+        return "Which of them would have to give was not found in the time for it."
+    return f"The time for the search ended while it looked at {cause}."
+
+
+def _caps_and_needs(diagnosis: Diagnosis, case: Case, cell: Cell) -> Iterator[str]:
     for short in diagnosis.shortfalls:
         unit = case.goods[short.good].unit
-        lines.append(
+        yield (
             f"  {short.programme} in {short.nation}, {short.year}: {short.short:,.1f} of {short.due:,.1f} {unit} of "
             f"{short.good} cannot be delivered by any plan."
         )
     for relaxation in diagnosis.relaxations:
-        cell = f" ({reading.places.spot(Cap, relaxation.row_id, 'cap')})" if reading is not None else ""
         of = f", {relaxation.of}" if relaxation.of else ""
         together = " together" if len(relaxation.years) > 1 else ""
-        lines.append(
-            f'  Cap "{relaxation.row_id}"{cell}{of}: in {years_named(relaxation.years)}{together} it must be '
-            f"{_at_least(relaxation.needed)} or more; it is {100 * relaxation.cap:.6g}%."
+        yield (
+            f'  Cap "{relaxation.row_id}"{cell(Cap, relaxation.row_id, "cap")}{of}: in '
+            f"{years_named(relaxation.years)}{together} it must be {_at_least(relaxation.needed)} or more; it is "
+            f"{100 * relaxation.cap:.6g}%."
         )
-    if not diagnosis.in_time:
-        lines.append("  Which of them would have to give was not found in the time for it.")
-        return "\n".join(lines)
-    if not diagnosis.shortfalls and not diagnosis.relaxations:
-        lines.append("  Not even without caps and needs: look at minimum loads, committed moves and closing stocks.")
-    else:
-        lines.append("  No smaller change in all allows a plan; others of the same size may do as well.")
-    warned = [] if reading is None else [one for one in reading.problems if one.code == CHAIN_WARNING]
-    if warned:
-        lines += ["The check warned of this chain:", as_text(warned)]
-    return "\n".join(lines)
+    if diagnosis.shortfalls or diagnosis.relaxations:
+        yield f"  {how_little(diagnosis)}"
+        if diagnosis.firms_aside:
+            yield "  Firms are left aside here: so much is needed even if they do as the plan says."
+    elif diagnosis.in_time:
+        firms = ", if firms do as the plan says" if diagnosis.firms_aside else ""
+        yield f"  Not even without caps and needs{firms}: look at minimum loads, committed moves and closing stocks."
 
 
 def _at_least(share: float) -> str:

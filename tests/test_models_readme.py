@@ -15,7 +15,7 @@ LABEL = re.compile(r"^([A-Z]{1,2}\d+[a-z]?)\s", re.MULTILINE)
 
 def labels_in_code() -> list[str]:
     """Labels that the docstrings of the instruments and of the cover rows define, sorted."""
-    files = [*(ROOT / "models/instruments").glob("*.py"), ROOT / "models/cover.py"]
+    files = [*sorted((ROOT / "models/instruments").rglob("*.py")), ROOT / "models/cover.py"]
     texts = (ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or "" for path in files)
     return sorted(label for text in texts for label in LABEL.findall(text))
 

@@ -6,13 +6,14 @@ is due by a millionth of the numbers involved, and by a millionth of its unit wh
 
 from __future__ import annotations
 
-from models.auditing import balances, caps, choices, cost, lines, rows, trade
+from models.auditing import balances, budgets, caps, choices, cost, lines, participation, rows, slack, support, trade
 from models.auditing.check import AuditLine
 from models.auditing.figures import Figures
+from models.auditing.slack import SlackCause, slack_causes
 from models.case import Case
 from models.plan import Plan
 
-__all__ = ["AuditLine", "audit"]
+__all__ = ["AuditLine", "SlackCause", "audit", "slack_causes"]
 
 CHECKS = (
     rows.present_values,
@@ -39,6 +40,18 @@ CHECKS = (
 )
 """Every check after the first, in the order of the sheet Checks; each takes the figures and gives a `Check`."""
 
+SUPPORT_CHECKS = (
+    support.paid_as_offered,
+    cost.public_funds,
+    participation.participation,
+    participation.staying,
+    participation.accounts,
+    budgets.aid,
+    budgets.budgets,
+    slack.unexplained,
+)
+"""Checks of firms and what is paid to them, after the others, where a case decides support."""
+
 
 def audit(case: Case, plan: Plan) -> tuple[AuditLine, ...]:
     """Every check of a plan, passed or failed.
@@ -50,4 +63,5 @@ def audit(case: Case, plan: Plan) -> tuple[AuditLine, ...]:
     if not belongs.passed:
         return (belongs,)
     figures = Figures(case, plan)
-    return (belongs, *(check(figures).line() for check in CHECKS))
+    checks = (*CHECKS, *SUPPORT_CHECKS) if figures.ventures.decide else CHECKS
+    return (belongs, *(check(figures).line() for check in checks))

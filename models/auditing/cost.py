@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from models.auditing.check import Check
@@ -22,11 +23,36 @@ def total_cost(figures: Figures) -> Check:
 
 
 def cost_rows(figures: Figures) -> Check:
-    """The cost rows add up to the plan's cost; transfers stay inside the alliance and are left out."""
+    """The cost rows add up to the plan's cost.
+
+    Transfers and loans only change hands; support pays for what counts already, unless lines count at selling prices.
+    """
     check = Check("Cost rows add up to the cost of the plan", "million")
-    rows = [row for row in figures.plan[Cost] if row.kind != "transfer"]
+    left_out = ("transfer", "lending") if not figures.case.counts_capital else ("transfer", "lending", "support")
+    rows = [row for row in figures.plan[Cost] if row.kind not in left_out]
     amounts = [figures.plan.nodes.weight(row.node) * row.amount for row in rows]
     check.equal(figures.plan.cost, sum(amounts), "present value of the plan", scale=max(map(abs, amounts), default=0.0))
+    return check
+
+
+def public_funds(figures: Figures) -> Check:
+    """Raising public money costs its share of all support and of what buyers pay above world prices (C3)."""
+    check = Check("Public funds charged on all that is paid", "million")
+    rate = figures.case.settings.cost_of_public_funds
+    due: dict[tuple[str, Node, str, str], float] = defaultdict(float)
+    for row in figures.plan[Cost]:
+        if row.kind == "support":
+            due[row.payer, row.node, row.item, row.project] += rate * row.amount
+    for line, node, premium in _premiums(figures):
+        due["its buyers", node, line.name, line.move.project if line.move is not None else ""] += rate * premium
+    charged: dict[tuple[str, Node, str, str], float] = defaultdict(float)
+    for row in figures.plan[Cost]:
+        if row.kind == "public funds":
+            charged[row.payer, row.node, row.item, row.project] += row.amount
+    for key in dict.fromkeys((*due, *charged)):
+        payer, node, item, project = key
+        where = f"{item} for {project or 'no project'}, paid by {payer}, {node.year}"
+        check.equal(charged.get(key, 0.0), due.get(key, 0.0), where)
     return check
 
 
@@ -55,6 +81,33 @@ def _payments(figures: Figures) -> Iterator[Iterator[Payment]]:
     if figures.case.counts_capital:
         yield _upkeep(figures)
         yield _capital(figures)
+    if figures.ventures.decide:
+        yield _public_money(figures)
+
+
+def _public_money(figures: Figures) -> Iterator[Payment]:
+    """What raising public money costs, and the support itself where lines count at selling prices."""
+    rate = figures.case.settings.cost_of_public_funds
+    counted = rate if figures.case.counts_capital else 1.0 + rate
+    for row in figures.plan[Cost]:
+        if row.kind == "support":
+            yield row.node, counted * row.amount
+    for _, node, premium in _premiums(figures):
+        yield node, rate * premium
+
+
+def _premiums(figures: Figures) -> Iterator[tuple[Line, Node, float]]:
+    """What buyers pay above world prices, million: for allied lines and every candidate outside adversary nations.
+
+    Where lines count at selling prices, buyers' payments are in the cost already.
+    """
+    case = figures.case
+    if case.counts_capital:
+        for (name, node), made in figures.made.items():
+            line = case.lines[name]
+            here = line.nation in case.allies or (line.move is not None and line.nation not in case.adversaries)
+            if here and (premium := figures.ventures.buyers_premium(line, node.year)):
+                yield line, node, premium * made.total
 
 
 def _running(figures: Figures) -> Iterator[Payment]:

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.case import Case, Demand, Line, Move
+from models.case.ventures import Ventures
 from models.plan import (
     Closure,
+    Cost,
+    CostKind,
     Delivery,
     Disposal,
     Flow,
@@ -23,6 +26,9 @@ from models.plan import (
 
 Pool = tuple[str, str, Node]
 """Good, nation, node."""
+
+Paid = tuple[str, str, Node | None]
+"""Offer, project, and the node in which support was agreed (None: earned as it is paid)."""
 
 
 @dataclass(frozen=True)
@@ -180,6 +186,28 @@ class Figures:
     def due(self, row: Demand, node: Node) -> float:
         """Quantity due in a node under one row of Demand."""
         return self.case.due(row, node.year) * self.plan.nodes.duration(node)
+
+    @cached_property
+    def ventures(self) -> Ventures:
+        """What firms decide about."""
+        return Ventures(self.case)
+
+    @cached_property
+    def support(self) -> dict[Paid, dict[Node, float]]:
+        """Support paid, million by node."""
+        return self._paid("support")
+
+    @cached_property
+    def lending(self) -> dict[Paid, dict[Node, float]]:
+        """What is lent, million by node."""
+        return self._paid("lending")
+
+    def _paid(self, kind: CostKind) -> dict[Paid, dict[Node, float]]:
+        found: dict[Paid, dict[Node, float]] = defaultdict(lambda: defaultdict(float))
+        for row in self.plan[Cost]:
+            if row.kind == kind:
+                found[row.item, row.project, row.promised][row.node] += row.amount
+        return dict(found)
 
     def unit(self, good: str) -> str:
         """Unit of a good."""

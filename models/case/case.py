@@ -10,8 +10,9 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from models.case import readings
-from models.case.chain import Demand, ExistingLine, Good, Lane, OpeningStock, Price, RecipeLine
+from models.case.chain import Demand, ExistingLine, Good, Lane, OpeningStock, Price, PricePath, RecipeLine
 from models.case.evidence import Source
+from models.case.finance import AidRule, Budget, MoveFinance, Payer, Support, SupportTerm
 from models.case.moves import Move, MoveCondition
 from models.case.ownership import Firm
 from models.case.readings import Donor, LaneBook, Line, Membership, Process
@@ -22,8 +23,8 @@ from models.schema import MEASURES, Row
 R = TypeVar("R", bound=Row)
 
 SHEETS: tuple[type[Row], ...] = (
-    Settings, Nation, Group, Currency, Good, Price, RecipeLine, ExistingLine, Move, MoveCondition, Lane, Demand,
-    OpeningStock, Firm, Cap, Source,
+    Settings, Nation, Group, Currency, Good, Price, PricePath, RecipeLine, ExistingLine, Move, MoveCondition,
+    MoveFinance, Lane, Demand, OpeningStock, Firm, Support, SupportTerm, AidRule, Payer, Budget, Cap, Source,
 )  # fmt: skip
 """Every input sheet in workbook order."""
 
@@ -201,6 +202,10 @@ class Case:
             price = {good: self.price(good, line.nation, year) or 0.0 for good in (*process.outputs, *process.inputs)}
             made = sum(quantity * price[good] for good, quantity in process.outputs.items())
             return made - sum(quantity * price[good] for good, quantity in process.inputs.items())
+        return self.own_cost(line, year)
+
+    def own_cost(self, line: Line, year: int) -> float:
+        """Million a unit of main output that a line spends in a year beside what its inputs cost, as its row says."""
         if line.move is not None:
             return line.move.unit_cost
         row = line.row(year)
@@ -212,8 +217,33 @@ class Case:
         return self.settings.valuation == "resource cost"
 
     def price(self, good: str, nation: str, year: int) -> float | None:
-        """Market price of a good in a nation (million per unit), or None where Prices does not say."""
-        return readings.market_price(self[Price], self.membership, good, nation, year)
+        """Expected market price of a good in a nation (million per unit), or None where Prices does not say."""
+        if (good, nation, year) not in self._prices:
+            self._prices[good, nation, year] = self._expected_price(self[Price], good, nation, year)
+        return self._prices[good, nation, year]
+
+    @cached_property
+    def _prices(self) -> dict[tuple[str, str, int], float | None]:
+        """Prices read before, kept: each looks through all rows of Prices."""
+        return {}
+
+    def world_price(self, good: str, nation: str, year: int) -> float | None:
+        """Expected price of the rows that hold for the world, whatever a nation's own market pays; None without any."""
+        return self._expected_price([row for row in self[Price] if row.market == "world"], good, nation, year)
+
+    @cached_property
+    def price_paths(self) -> dict[str | None, float]:
+        """Price paths with their probabilities; one that has no name where the case has none."""
+        return {row.path: row.probability for row in self[PricePath]} or {None: 1.0}
+
+    def _expected_price(self, rows: Iterable[Price], good: str, nation: str, year: int) -> float | None:
+        expected = 0.0
+        for path, probability in self.price_paths.items():
+            price = readings.market_price(rows, self.membership, good, nation, year, path)
+            if price is None:
+                return None
+            expected += probability * price
+        return expected
 
     def due(self, row: Demand, year: int) -> float:
         """Quantity due in a year under one row of Demand."""

@@ -46,16 +46,30 @@ class Good(SourcedRow):
 GoodName = Annotated[str, Ref.to(Good)]
 
 
+class PricePath(SourcedRow):
+    sheet = "Price paths"
+    key = ("path",)
+    about = "Futures that prices may take, with their probabilities; a price of Prices may hold on one path only."
+    empty = "each price holds for certain"
+
+    path: str = column("Name of the path.", Unit.NAME, group="Path")
+    probability: float = column("All paths together: 100%.", Unit.SHARE, above=0.0, high=1.0)
+
+
+PathName = Annotated[str, Ref.to(PricePath)]
+
+
 class Price(SourcedRow):
     sheet = "Prices"
-    key = ("good", "market", "first_year")
-    about = "Market prices, needed where Settings values lines at selling prices, and for value exposure."
-    empty = "no market prices, so lines must be valued at resource cost"
+    key = ("good", "market", "path", "first_year")
+    about = "Market prices, needed where firms decide or lines are valued at selling prices, and for value exposure."
+    empty = "no market prices, so lines must be valued at resource cost, and no firm can be asked"
 
     good: GoodName = column("The good priced.", group="Price")
     market: Annotated[str, Ref.to(Nation, Group, words=("world",))] = column("Where: nation, group or world.")
     first_year: int | None = column("First year of this price.", Unit.YEAR, default=None, blank="first year planned")
     last_year: int | None = column("Last year of this price.", Unit.YEAR, default=None, blank="last year planned")
+    path: PathName | None = column("Price path on which it holds.", default=None, blank="every path")
     price: float = column("Price of one base unit.", Unit.PRICE, low=0.0, price_of="good")
     priced_in: CurrencyName | None = column(
         "Currency and price year.", default=None, blank="the Settings currency, base year"

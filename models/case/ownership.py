@@ -22,6 +22,21 @@ class Firm(SourcedRow):
     most_projects: int | None = column(
         "Most projects it can start in all.", Unit.COUNT, low=0, default=None, blank="no limit"
     )
+    cost_of_capital_low: float | None = column(
+        "Nominal, low.", Unit.SHARE, low=0.0, high=1.0, default=None, blank="as base", group="Money"
+    )
+    cost_of_capital: float | None = column(
+        "Nominal, base.", Unit.SHARE, low=0.0, high=1.0, default=None, blank="as on Settings"
+    )
+    cost_of_capital_high: float | None = column(
+        "Nominal, high.", Unit.SHARE, low=0.0, high=1.0, default=None, blank="as base"
+    )
+    borrowing_rate: float | None = column(
+        "At which it could borrow, nominal.", Unit.SHARE, low=0.0, high=1.0, default=None, blank="its cost of capital"
+    )
+    sole_source: float = column(
+        "Only it can: multiplies its premium.", Unit.FACTOR, low=1.0, high=20.0, default=1.0, blank="1, not sole"
+    )
 
 
 FirmName = Annotated[str, Ref.to(Firm, known=False)]

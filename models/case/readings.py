@@ -288,13 +288,19 @@ def exploded(processes: Iterable[Process], direct: Mapping[str, float]) -> dict[
     return dict(zip(place, need.tolist(), strict=True))
 
 
-def market_price(rows: Iterable[Price], membership: Membership, good: str, nation: str, year: int) -> float | None:
-    """Price of a good in a nation's market (million per unit): nation before group before world; None if not given."""
+def market_price(
+    rows: Iterable[Price], membership: Membership, good: str, nation: str, year: int, path: str | None = None
+) -> float | None:
+    """Price of a good in a nation's market (million per unit): nation before group before world; None if not given.
+
+    On a price path its own rows go before those that hold on every path.
+    """
     fits = [
         row
         for row in rows
         if row.good == good
+        and row.path in (None, path)
         and holds(row.first_year, row.last_year, year)
         and nation in membership.members(row.market, year)
     ]
-    return max(fits, key=lambda row: membership.rank(row.market)).price if fits else None
+    return max(fits, key=lambda row: (membership.rank(row.market), row.path is not None)).price if fits else None

@@ -31,6 +31,24 @@ class Settings(Row):
     valuation: Literal["resource cost", "selling price"] = column(
         "How lines are counted: their cost, or market prices.", default="resource cost", blank="resource cost"
     )
+    inflation: float = column(
+        "Expected inflation of the currency, a year.", Unit.SHARE, low=-0.1, high=1.0, default=0.02, blank="2%"
+    )
+    cost_of_capital: float = column(
+        "Of firms without one on Firms, nominal.",
+        Unit.SHARE,
+        low=0.0,
+        high=1.0,
+        default=0.1,
+        blank="10%",
+        group="Firms and support",
+    )
+    aim: Literal["least cost", "least support first"] = column(
+        "Least support first: then cost decides.", default="least cost", blank="least cost"
+    )
+    cost_of_public_funds: float = column(
+        "Cost of raising one unit of public money.", Unit.FACTOR, low=0.0, high=2.0, default=0.2, blank="0.2"
+    )
     weight_priority_1: float = column(
         "Multiplies the shortage penalty of priority 1.",
         Unit.FACTOR,
@@ -81,6 +99,7 @@ class Nation(SourcedRow):
 
     nation: str = column("Name of the nation.", Unit.NAME, group="Nation")
     bloc: Bloc = column("Its place in this posture.")
+    tax_rate: float = column("Tax on profits of firms there.", Unit.SHARE, low=0.0, high=0.9, default=0.0, blank="0%")
 
 
 NationName = Annotated[str, Ref.to(Nation)]

@@ -5,7 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from models.case import SHEETS, Case, Settings
-from models.checks import caps, feasible, lanes, lines, moves, names, needs, recipes, settings, shares, slips, supply
+from models.checks import (
+    budgets,
+    caps,
+    feasible,
+    firms,
+    lanes,
+    lines,
+    moves,
+    names,
+    needs,
+    reach,
+    recipes,
+    settings,
+    shares,
+    slips,
+    supply,
+    support,
+)
 from models.schema import Issue
 
 Check = Callable[[Case], Iterator[Issue]]
@@ -17,7 +34,7 @@ NAMES: tuple[Check, ...] = (
 """Checks that read any case."""
 
 ROWS: tuple[Check, ...] = (
-    settings.base_year, settings.shortage_weights, shares.whole,
+    settings.base_year, settings.shortage_weights, settings.price_paths, shares.whole,
     slips.costs, slips.full_prices, slips.rates,
     lines.rows_of_a_line, lines.capacity_groups, lines.lone_groups, lines.closed_lines, lines.outside_years,
     lines.owners, lines.unlisted_firms,
@@ -26,11 +43,20 @@ ROWS: tuple[Check, ...] = (
     lanes.ends, lanes.clashes,
     needs.overlaps, needs.outside_years, needs.growth, needs.shortage_penalties, needs.outlets, needs.stock_rows,
     caps.touches_something, caps.place, caps.meanings, caps.measures, caps.breach_prices, caps.said_twice,
+    firms.estimates, firms.decided_already,
+    support.amounts, support.loan_terms, support.times, support.idle_cells, support.idle_terms, support.exclusions,
+    support.rules, budgets.budgets, budgets.idle_payers,
 )  # fmt: skip
 """Checks of rows whose references are sound; other rows are left out."""
 
 LOOPS: tuple[Check, ...] = (settings.prices_complete, settings.unused_prices, recipes.gaining_loops)
 """Checks of prices and recipes as a whole: only when all rows are sound."""
+
+FIRMS: tuple[Check, ...] = (
+    firms.nothing_to_support, firms.prices, firms.values, firms.taxes,
+    reach.payers_without_reach, reach.nobody, reach.milestones, reach.rules_elsewhere,
+)  # fmt: skip
+"""Checks of what firms decide and whom offers reach: only when all rows are sound."""
 
 CHAIN: tuple[Check, ...] = (
     supply.without_lanes, supply.unmakeable, supply.idle_lines, supply.stranded, supply.unneeded,
@@ -48,7 +74,7 @@ def check(case: Case) -> tuple[Issue, ...]:
     sound = names.sound(case)
     issues += _run(ROWS, sound)
     if all(len(sound[sheet]) == len(case[sheet]) for sheet in SHEETS):
-        issues += _run(LOOPS, sound)
+        issues += _run((*LOOPS, *FIRMS), sound)
         if all(issue.code != "E307" for issue in issues):
             issues += _run(CHAIN, sound)
     return tuple(issues)

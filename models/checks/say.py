@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from models.case import Case, Currency
 from models.case.readings import holds
 from models.schema import Issue, Row, Severity, Way
 
@@ -75,6 +76,12 @@ def figure(value: float) -> str:
     digits = max(0, 3 - math.floor(math.log10(abs(value))))
     text = f"{value:,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def as_typed(case: Case, row: Row, money: float) -> float:
+    """Money of a row in the currency and price year in which it was typed."""
+    name = getattr(row, "priced_in", None)
+    return money / next((one.rate * one.deflator for one in case[Currency] if one.priced_in == name), 1.0)
 
 
 def share(value: float) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from models.case import Case, Demand, OpeningStock, Price
-from models.checks.say import all_of, error, figure, quoted, warning, years_text
+from models.case import Case, Demand, Line, OpeningStock, Price, PricePath, Support
+from models.checks.say import all_of, error, figure, quoted, share, warning, years_text
 from models.schema import Issue
 
 FARTHEST_BASE_YEAR = 10
 """Years between base year and first year beyond which prices are hardly comparable."""
+WHOLE = 1e-6
+"""Most by which probabilities may miss 100 %."""
 
 
 def base_year(case: Case) -> Iterator[Issue]:
@@ -41,24 +43,44 @@ def shortage_weights(case: Case) -> Iterator[Issue]:
 
 def prices_complete(case: Case) -> Iterator[Issue]:
     """Where lines are valued at selling prices: a price for each good of each line, in its nation, every year."""
-    if case.settings.valuation != "selling price":
-        return
-    missing: dict[tuple[str, str], list[int]] = {}
+    if case.settings.valuation == "selling price":
+        lines = [line for line in case.lines.values() if line.recipe in case.processes]
+        why = "a price there every year: Settings values lines at selling prices"
+        mend = "Add a row for the nation, for one of its groups, or for the world; or choose resource cost on Settings."
+        yield from missing_prices(case, lines, why, mend)
+
+
+def missing_prices(case: Case, lines: Iterable[Line], why: str, mend: str) -> Iterator[Issue]:
+    """E201 for each good that one of some lines makes or uses, in a nation where it has no price in some years."""
+    for (good, nation), years in unpriced(case, lines).items():
+        found = f"no price of {quoted([good])} in {quoted([nation])} in {years_text(years)}"
+        yield error("E201", Price, "price", found, why, mend)
+
+
+def unpriced(case: Case, lines: Iterable[Line]) -> dict[tuple[str, str], list[int]]:
+    """Goods that lines make or use, with the nation and the years in which they have no price there."""
     pairs = {
         (good, line.nation): None
-        for line in case.lines.values()
-        if line.recipe in case.processes
+        for line in lines
         for good in (*case.process(line).outputs, *case.process(line).inputs)
     }
-    for good, nation in pairs:
-        years = [year for year in case.years if case.price(good, nation, year) is None]
-        if years:
-            missing[good, nation] = years
-    for (good, nation), years in missing.items():
-        found = f"no price of {quoted([good])} in {quoted([nation])} in {years_text(years)}"
-        expected = "a price there every year: Settings values lines at selling prices"
-        mend = "Add a row for the nation, for one of its groups, or for the world; or choose resource cost on Settings."
-        yield error("E201", Price, "price", found, expected, mend)
+    found = {pair: [year for year in case.years if case.price(*pair, year) is None] for pair in pairs}
+    return {pair: years for pair, years in found.items() if years}
+
+
+def price_paths(case: Case) -> Iterator[Issue]:
+    """Paths whose probabilities do not add up to all, and paths on which no price differs."""
+    total = sum(row.probability for row in case[PricePath])
+    if case[PricePath] and abs(total - 1.0) > WHOLE:
+        found = f"{share(total)}, of all rows together"
+        mend = "Correct the probabilities: they add up to 100%."
+        yield error("E504", case[PricePath][-1], "probability", found, "100%: one of the paths happens", mend)
+    used = {row.path for row in case[Price]}
+    for row in case[PricePath]:
+        if row.path not in used:
+            expected = "a path that a price on Prices names"
+            mend = "Nothing to do if only prices that hold on every path hold on it; else add its prices."
+            yield warning("W506", row, "path", quoted([row.path]), expected, mend)
 
 
 def unused_prices(case: Case) -> Iterator[Issue]:
@@ -66,7 +88,7 @@ def unused_prices(case: Case) -> Iterator[Issue]:
 
     Value look-through needs prices along a whole chain: of the good delivered and of all that went into it.
     """
-    if case.settings.valuation == "selling price" or not case[Price]:
+    if case.settings.valuation == "selling price" or case[Support] or not case[Price]:
         return
     priced = {row.good for row in case[Price]}
     needed = list(dict.fromkeys(row.good for row in case[Demand]))

@@ -162,6 +162,7 @@ def _post_existing(program: Program, block: pyo.Block, line: Line) -> None:
     for node in program.sets.nodes:
         capacity = program.sets.nominal_capacity(line, node)
         closed = _closed_share(program, block, line, node)
+        program.closed[line.name, node] = closed
         if line.name == members[0]:
             shared = case.group_capacity(group, node.year) * program.sets.nodes.duration(node) if group else capacity
             left = shared * (1 - _closed_share(program, block, line, node, members))

@@ -107,6 +107,7 @@ def _make_disposal(program: Program, block: pyo.Block) -> None:
         for good in case.process(case.lines[name]).disposal
     ]
     block.disposed = pyo.Var(keys, within=pyo.NonNegativeReals, doc="output discarded, units of the good")
+    program.disposed.update({key: block.disposed[key] for key in keys})
 
     def a1w(_: pyo.Block, name: str, good: str, node: Node, grade: str) -> Term:
         output = case.process(case.lines[name]).outputs[good] * program.made[name, node, grade]

@@ -3,6 +3,8 @@
 from models.plan.nodes import BASE, Node, NodeFacts, NodeTable
 from models.plan.plan import Plan, Status
 from models.plan.rows import (
+    AidLevel,
+    BudgetLevel,
     CapLevel,
     Closure,
     Cost,
@@ -13,11 +15,14 @@ from models.plan.rows import (
     InputUse,
     LaneUse,
     LineOutput,
+    Participation,
     Start,
+    Staying,
     StockLevel,
 )
 
 __all__ = [
-    "BASE", "CapLevel", "Closure", "Cost", "CostKind", "Delivery", "Disposal", "Flow", "InputUse", "LaneUse",
-    "LineOutput", "Node", "NodeFacts", "NodeTable", "Plan", "Start", "Status", "StockLevel",
+    "BASE", "AidLevel", "BudgetLevel", "CapLevel", "Closure", "Cost", "CostKind", "Delivery", "Disposal", "Flow",
+    "InputUse", "LaneUse", "LineOutput", "Node", "NodeFacts", "NodeTable", "Participation", "Plan", "Start", "Status",
+    "Staying", "StockLevel",
 ]  # fmt: skip

@@ -12,7 +12,9 @@ from typing import Literal
 
 from models.plan.nodes import Node
 
-CostKind = Literal["resource", "transfer", "penalty"]
+CostKind = Literal["resource", "transfer", "penalty", "support", "lending", "public funds"]
+"""Resource cost; money that changes hands inside the alliance; price of a breach or shortage; money of payers to firms;
+what they lend and get back; what raising public money costs society."""
 
 
 @dataclass(frozen=True)
@@ -163,9 +165,10 @@ class CapLevel:
 class Cost:
     """One line of the cost ledger, undiscounted. Written from the ledger, so it cannot disagree with the objective.
 
-    `instrument` posted it; `item` is what it is for (line, move, lane, programme); `purpose` in words ("freight",
-    "capital"); `payer` and `recipient` in words, recipient "" where money goes to whoever does the work; `project`
-    where one is meant, else "".
+    `instrument` posted it; `item` is what it is for (line, move, lane, programme, offer); `purpose` in words
+    ("freight", "capital"); `payer` and `recipient` in words, recipient "" where money goes to whoever does the work;
+    `project` where one is meant, else ""; `budget_line` of the payer, else ""; `promised` the node in which support
+    was agreed, None where it is earned as it is paid.
     """
 
     node: Node
@@ -178,3 +181,83 @@ class Cost:
     recipient: str
     project: str
     amount: float
+    budget_line: str = ""
+    promised: Node | None = None
+
+
+@dataclass(frozen=True)
+class Participation:
+    """What a project is worth to its firm, million at the end of its start year, at the firm's real cost of capital.
+
+    `margin` after tax of what it makes and `fixed_cost` after tax, both inside the horizon; `capital` less what writing
+    it off saves in tax; `later` after the horizon; `support` received after tax; `forgone` and `premium` are what the
+    firm asks beyond. Owned by `incentives`.
+    """
+
+    venture: str
+    firm: str
+    start: Node
+    margin: float
+    fixed_cost: float
+    capital: float
+    later: float
+    support: float
+    forgone: float
+    premium: float
+
+    @property
+    def without_support(self) -> float:
+        """Net present value without support."""
+        return self.margin - self.fixed_cost - self.capital + self.later
+
+    @property
+    def slack(self) -> float:
+        """What the firm gains beyond the least that makes it move."""
+        return self.without_support + self.support - self.forgone - self.premium
+
+
+@dataclass(frozen=True)
+class Staying:
+    """What is still to come for a firm from a node on, and what it would gain by leaving instead, million in that node.
+
+    `to_come` after tax inside the horizon, support for running included; `pay_back` of support if it left; `leaving`
+    the gain. Owned by `incentives`.
+    """
+
+    venture: str
+    node: Node
+    to_come: float
+    pay_back: float
+    leaving: float
+
+    @property
+    def slack(self) -> float:
+        """By how much staying is better than leaving."""
+        return self.to_come + self.pay_back - self.leaving
+
+
+@dataclass(frozen=True)
+class AidLevel:
+    """Aid to one venture under one rule, and its ceiling: million grant equivalent at the rule's reference rate, in
+    present value of the first node's start. Owned by `incentives`.
+    """
+
+    rule: str
+    venture: str
+    aid: float
+    ceiling: float
+
+
+@dataclass(frozen=True)
+class BudgetLevel:
+    """What a payer spends under one row of Budgets: million of its own currency in money of that year.
+
+    `budget` is the row id; `spent` by the plan, `ceiling` what was left of the amount. Owned by `budgets`.
+    """
+
+    budget: str
+    payer: str
+    budget_line: str
+    fiscal_year: int
+    spent: float
+    ceiling: float

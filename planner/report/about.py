@@ -6,7 +6,7 @@ from math import floor, isfinite
 from pathlib import PurePath
 
 from models.plan import Plan
-from planner.report import words
+from planner.report import asked, words
 from planner.report.compare import LOOK_THROUGH
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
 from planner.report.style import ALL_BUT
@@ -43,7 +43,7 @@ _DEFINITIONS = {
 
 def sheet(view: View) -> Sheet:
     """The sheet."""
-    groups = (_run(view), _proofs(view), _definitions(view))
+    groups = (_run(view), _proofs(view), _definitions(view), _firms(view))
     rows = [
         Row(row(Cell(group, bold=True), item, text).cells, rule=place == len(lines) - 1)
         for lines in groups
@@ -165,6 +165,11 @@ def _definitions(view: View) -> list[Line]:
     named += [("Certain", _certain(view)), ("Proved to within", _proved_to_within(view))]
     named += [("Investment in the total cost", _investment(view))]
     return [("Definitions", name, text) for name, text in named]
+
+
+def _firms(view: View) -> list[Line]:
+    """By which rules firms move and payers pay."""
+    return [("Support", name, text) for name, text in asked.on_about(view)]
 
 
 def _certain(view: View) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from models.case import Move
 from models.plan import Closure, Start
-from planner.report import style, words
+from planner.report import packages, style, words
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
 from planner.report.view import STARTED, View
 from planner.result import Option
@@ -14,6 +14,7 @@ from planner.result import Option
 LATE_YEARS = 3
 """A start in so many last years costs one or two yearly payments only, and one in the last lead + 1 years hardly helps
 before the horizon ends (FORMULATION H): the reader must know."""
+_ASKED = {False: "where and when", True: "where, when and with what support"}
 _VERBS = {
     "relocate": "Move",
     "expand": "Expand",
@@ -45,18 +46,17 @@ def closings(option: Option) -> tuple[Closing, ...]:
 def actions_sheet(view: View, option: Option) -> Sheet:
     """Who does what, where and when."""
     starts = view.starts(option)
-    rows = [*_start_rows(view, starts), *_closing_rows(view, option, len(starts))]
+    rows = [*_start_rows(view, option, starts), *_closing_rows(view, option, len(starts))]
     plan = view.title(option)
     table = Table(f"Actions_plan_{option.number}", _action_columns(view), tuple(rows), totals=_totals(view, option))
     return Sheet(
         name=f"P{option.number} Actions",
-        title=f"{plan}, actions: who does what, where and when",
+        title=f"{plan}, actions: who does what, {_ASKED[view.supported]}",
         headlines=(_actions_headline(view, option),),
         notes=(
             "Rows in order of start; committed = already decided, part of every plan. Investment is not discounted. "
             "n/a = does not apply.",
-            "In plans = which of the ranked plans have the same project. "
-            "Who pays for a project is not part of this run: no public support is decided here.",
+            f"In plans = which of the ranked plans have the same project. {_support_note(view, option)}",
             *_late(view, option),
         ),
         table=Table.with_nothing_said(table, "None"),
@@ -99,7 +99,19 @@ def project_name(move: Move) -> str:
     return f"{_VERBS[move.kind]}: {move.project}{size}{place}"
 
 
+def _support_note(view: View, option: Option) -> str:
+    """What the columns on support say, or that there are none."""
+    if not view.supported:
+        return "Who pays for a project is not part of this run: no public support is decided here."
+    projects = {start.project for start in view.starts(option)}
+    others = sum(one.total for one in packages.of_plan(view, option) if one.project not in projects)
+    beside = f" {words.money(view.currency, others)} more go to lines and projects without a row." if others else ""
+    return f"Support = what is paid so that the move pays its firm, before tax; loans at grant value.{beside}"
+
+
 def _action_columns(view: View) -> tuple[Column, ...]:
+    if view.supported:
+        return _supported_columns(view)
     return (
         Column("No", 5, align="center"),
         Column("Action", 12),
@@ -118,7 +130,37 @@ def _action_columns(view: View) -> tuple[Column, ...]:
     )
 
 
-def _start_rows(view: View, starts: tuple[Start, ...]) -> list[Row]:
+def _supported_columns(view: View) -> tuple[Column, ...]:
+    return (
+        Column("No", 4, align="center"),
+        Column("Action", 10),
+        Column("Project", 20),
+        Column("Firm", 15),
+        Column("Where", 13),
+        Column("What it makes", 12),
+        Column("Capacity a year", 10, "#,##0.##_n"),
+        Column("Unit", 6),
+        Column("Start", 7, style.YEAR),
+        Column("First output", 8, style.YEAR),
+        Column("Full output", 8, style.YEAR),
+        Column(f"Investment ({view.million})", 11, style.MONEY),
+        Column(f"Support ({view.million})", 10, style.MONEY),
+        Column("Form of support and who pays", 30),
+        Column("In plans", 8),
+    )
+
+
+def _support_cells(view: View, option: Option, start: Start) -> tuple[Cell, Cell]:
+    """Amount of support, and its forms and payers in words."""
+    if start.committed:
+        return Cell("n/a"), Cell("Committed: decided before this run")
+    found = [one for one in packages.of_plan(view, option) if one.project == start.project]
+    said = "; ".join(f"{packages.form(view, one.offer)} {words.one(one.total)} ({one.payer})" for one in found)
+    amount = sum(one.total for one in found)
+    return Cell(amount), Cell(words.first_capital(said) or "Pays without support")
+
+
+def _start_rows(view: View, option: Option, starts: tuple[Start, ...]) -> list[Row]:
     moves = view.moves()
     rows = []
     for number, start in enumerate(starts, start=1):
@@ -132,7 +174,8 @@ def _start_rows(view: View, starts: tuple[Start, ...]) -> list[Row]:
                 number, _VERBS[move.kind], f"{move.project}{f' ({move.size})' if move.size else ''}",
                 move.firm or "not named", _where(view, move), makes, move.capacity, view.case.goods[good].unit,
                 start.node.year, _year(view, first), _year(view, full), move.capital_cost,
-                "yes" if start.committed else "no", _in_plans(view, start.project),
+                *(_support_cells(view, option, start) if view.supported else ("yes" if start.committed else "no",)),
+                _in_plans(view, start.project),
             )
         )  # fmt: skip
     return rows
@@ -155,7 +198,8 @@ def _closing_rows(view: View, option: Option, before: int) -> list[Row]:
         rows.append(
             row(
                 number, f"Close{part}", closing.line, line.firm or "not named", line.nation, good, capacity,
-                view.case.goods[good].unit, closing.year, "n/a", "n/a", "n/a", "no", "n/a",
+                view.case.goods[good].unit, closing.year, "n/a", "n/a", "n/a",
+                *(("n/a", "n/a") if view.supported else ("no",)), "n/a",
             )
         )  # fmt: skip
     return rows
@@ -180,7 +224,16 @@ def _in_plans(view: View, project: str) -> str:
 def _totals(view: View, option: Option) -> dict[str, str | float]:
     moves = view.moves()
     invested = sum(moves[start.move].capital_cost for start in view.starts(option))
-    return {"Action": "Total", f"Investment ({view.million})": invested}
+    totals: dict[str, str | float] = {"Action": "Total", f"Investment ({view.million})": invested}
+    if view.supported:
+        totals[f"Support ({view.million})"] = _support_of_projects(view, option)
+    return totals
+
+
+def _support_of_projects(view: View, option: Option) -> float:
+    """Support of the projects of a plan, not discounted."""
+    projects = {start.project for start in view.chosen(option)}
+    return sum(one.total for one in packages.of_plan(view, option) if one.project in projects)
 
 
 def _actions_headline(view: View, option: Option) -> str:
@@ -195,10 +248,12 @@ def _actions_headline(view: View, option: Option) -> str:
     committed = sum(start.committed for start in starts)
     decided = f", {words.number(committed)} of them committed," if committed else ""
     projects = words.first_capital(words.counted(len(starts), "project"))
+    given = words.money(view.currency, _support_of_projects(view, option)) if view.supported else ""
+    support = f"; support: {given}" if given else ""
     return (
         f"{projects}{decided} in {words.counted(len(nations), 'nation')}; "
         f"{words.counted(early, 'project')} start{'s' if early < 2 else ''} in {first}. "
-        f"Investment: {words.money(view.currency, invested)}."
+        f"Investment: {words.money(view.currency, invested)}{support}."
     )
 
 

@@ -13,6 +13,7 @@ from planner.report import (
     about,
     actions,
     binds,
+    budget,
     chart_data,
     checks,
     compare,
@@ -21,16 +22,19 @@ from planner.report import (
     deliveries,
     evidence,
     exposure,
+    firms,
     flows,
     inputs,
     outputs,
     page,
     style,
     summary,
+    support,
+    what_if,
 )
 from planner.report.sheet import Sheet
 from planner.report.view import View
-from planner.result import Result
+from planner.result import Option, Result
 
 CREATED = datetime(2020, 1, 1)
 _OPTIONS = {
@@ -81,15 +85,23 @@ def plan_sheets(result: Result) -> tuple[Sheet, ...]:
         inner += [
             actions.actions_sheet(view, option),
             actions.timeline_sheet(view, option),
+            *_support_sheets(view, option),
             exposure.sheet(view, option),
         ]
     inner += [
         deliveries.sheet(view), flows.sheet(view), outputs.sheet(view), costs.sheet(view), binds.sheet(view),
-        evidence.sources_sheet(view), checks.sheet(view), evidence.problems_sheet(view), inputs.sheet(view),
-        about.sheet(view),
+        *([what_if.sheet(view)] if view.supported else []), evidence.sources_sheet(view), checks.sheet(view),
+        evidence.problems_sheet(view), inputs.sheet(view), about.sheet(view),
     ]  # fmt: skip
     data = chart_data.sheet(inner)
     return (cover.sheet(view, [sheet.name for sheet in (*inner, data)]), *inner, data)
+
+
+def _support_sheets(view: View, option: Option) -> list[Sheet]:
+    """What makes firms move and who pays; none where the case offers no support."""
+    if not view.supported:
+        return []
+    return [firms.sheet(view, option), support.sheet(view, option), budget.sheet(view, option)]
 
 
 def _close(workbook: Any) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from models.auditing import AuditLine
-from planner.report import style, words
+from planner.report import budget, style, words
 from planner.report.costs import agrees, ledger_total
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
 from planner.report.view import View
 from planner.result import Option
+
+LAST_DIGIT = 0.1
+"""Million: one unit of the last digit that money is shown with."""
 
 
 def sheet(view: View) -> Sheet:
@@ -42,13 +45,30 @@ def made(view: View) -> tuple[tuple[Option, AuditLine], ...]:
 
 
 def _own(view: View, option: Option) -> tuple[AuditLine, ...]:
-    """What this workbook itself must keep: the sheet Costs adds up to the total cost."""
+    """What this workbook itself must keep: Costs adds up to the total cost, Budget to the support on Costs."""
     if not option.plan.status.has_plan:
         return ()
     passed = agrees(view, option)
     worst = abs(ledger_total(view, option) - option.plan.cost)
     where = "" if passed else "Costs"
-    return (AuditLine("The sheet Costs adds up to the total cost", passed, 1, worst, view.million, where),)
+    line = AuditLine("The sheet Costs adds up to the total cost", passed, 1, worst, view.million, where)
+    return (line, *([_budget(view, option)] if view.supported and option.number else []))
+
+
+def _budget(view: View, option: Option) -> AuditLine:
+    """Whether the sheet Budget holds all support on Costs, in payers' money of the year, to the last digit shown."""
+    due, found = budget.restated(view, option), budget.added_up(view, option)
+    apart = {payer: abs(found[payer] - due[payer]) for payer in due}
+    worst = max(apart, key=lambda payer: apart[payer], default="")
+    passed = not worst or apart[worst] <= LAST_DIGIT
+    return AuditLine(
+        "The sheet Budget adds up to the support on Costs, in each payer's money of the year",
+        passed,
+        len(due),
+        apart.get(worst, 0.0),
+        "million",
+        "" if passed else f"P{option.number} Budget, {worst}",
+    )
 
 
 def _row(view: View, option: Option, line: AuditLine) -> Row:

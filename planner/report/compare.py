@@ -8,7 +8,7 @@ from math import floor, isfinite, log10
 from typing import Literal
 
 from models.plan import Cost, Status
-from planner.report import style, words
+from planner.report import packages, style, words
 from planner.report.exposures import ESSENTIAL, Block
 from planner.report.sheet import Cell, Chart, Column, Row, Series, Sheet, Table, Value
 from planner.report.view import View
@@ -25,6 +25,8 @@ _PARTS = {
     ("resource", "network"): "of which freight and lanes",
     ("resource", "stocks"): "of which storage",
     ("resource", "demand"): "less the value of sales to outlets",
+    ("support", "incentives"): "of which support",
+    ("public funds", "incentives"): "of which raising public money",
     ("penalty", "exposure"): "of which the price of missed caps, that nobody pays",
     ("penalty", "demand"): "of which the price of shortage, that nobody pays",
 }
@@ -42,7 +44,9 @@ Figure = Callable[[Option], float | None]
 
 @dataclass(frozen=True)
 class Criterion:
-    """A row of the table: `of` gives the figure of an option; where that is None, `missing` stands in its place."""
+    """A row of the table: `of` gives the figure of an option; where that is None, `missing` stands in its place, or
+    what is `said` of the option.
+    """
 
     group: str
     name: str
@@ -51,6 +55,7 @@ class Criterion:
     number: str
     of: Figure
     missing: str = "n/a"
+    said: Callable[[Option], str] | None = None
 
 
 def sheet(view: View) -> Sheet:
@@ -95,7 +100,8 @@ def _look_through_note(criteria: tuple[Criterion, ...]) -> tuple[str, ...]:
 
 
 def _criteria(view: View) -> tuple[Criterion, ...]:
-    return (*_costs(view), *_exposures(view), *_doing(view), *_evidence(view))
+    support = _support(view) if view.supported else []
+    return (*_costs(view), *support, *_exposures(view), *_doing(view), *_evidence(view))
 
 
 def _costs(view: View) -> list[Criterion]:
@@ -132,7 +138,7 @@ def _parts(view: View) -> list[Criterion]:
             )
         )
 
-    ledger = (cost for option in view.everyone for cost in option.plan[Cost] if cost.kind != "transfer")
+    ledger = (cost for option in view.everyone for cost in option.plan[Cost] if view.counts(cost))
     found = dict.fromkeys((cost.kind, cost.instrument) for cost in ledger)
     return [
         Criterion("Cost", _PARTS.get(key, f"of which {key[1]}"), view.million, "low" if key[0] == "penalty" else "-",
@@ -140,6 +146,35 @@ def _parts(view: View) -> list[Criterion]:
         for key in dict.fromkeys((*_PARTS, *found))
         if key in found
     ]  # fmt: skip
+
+
+def _support(view: View) -> list[Criterion]:
+    """What plans ask of payers, and of buyers beyond the world price."""
+    block = view.exposures.headline(view.first, view.no_action)
+
+    def per_point(option: Option) -> float | None:
+        found = packages.per_point(view, option, block) if option.number else None
+        return found if isinstance(found, float) else None
+
+    def premium(option: Option) -> float:
+        return packages.present_value(option, packages.premiums(option))
+
+    unit = view.million
+    what = f", {block.spoken}, {view.last_year}" if block is not None else ""
+    dearer = any(packages.premiums(option) for option in view.everyone)
+    return [
+        Criterion("Support", "Support, present value", unit, "low", style.MONEY, packages.total),
+        Criterion("Support", "Largest payer and its share of the support", "in words", "-", "", _no_figure,
+                  said=lambda option: packages.largest_payer(view, option)),
+        Criterion("Support", f"Support per point of exposure removed{what}", unit, "low", style.MONEY, per_point,
+                  said=lambda option: str(packages.per_point(view, option, block)) if option.number else "n/a"),
+        *([Criterion("Support", "Buyers pay above world prices, present value", unit, "low", style.MONEY,
+                     _of_plans(premium))] if dearer else []),
+    ]  # fmt: skip
+
+
+def _no_figure(_: Option) -> None:
+    return None
 
 
 def _of_plans(figure: Figure) -> Figure:
@@ -228,15 +263,16 @@ def _rows(view: View, criteria: tuple[Criterion, ...]) -> tuple[Row, ...]:
         last = place + 1 < len(criteria) and criteria[place + 1].group != one.group
         figures = {option.number: one.of(option) for option in view.options}
         best = _best(figures, one)
-        cells = [_cell(figures[option.number], one, best=option.number in best) for option in view.options]
+        cells = [_cell(option, figures[option.number], one, best=option.number in best) for option in view.options]
         head = (Cell(one.group, bold=True), Cell(one.name), Cell(one.unit), Cell(one.better))
-        compared = Cell(_value(one.of(view.no_action)), grey=True, number=one.number)
+        said = one.said(view.no_action) if one.said is not None else "n/a"
+        compared = Cell(_value(one.of(view.no_action), said), grey=True, number=one.number)
         rows.append(Row((*head, compared, *cells), rule=last))
     return tuple(rows)
 
 
-def _cell(figure: float | None, criterion: Criterion, *, best: bool) -> Cell:
-    value = _value(figure, criterion.missing)
+def _cell(option: Option, figure: float | None, criterion: Criterion, *, best: bool) -> Cell:
+    value = _value(figure, criterion.said(option) if criterion.said is not None else criterion.missing)
     number = style.SOME if criterion.name == _WITHIN and words.next_to_nothing(figure) else criterion.number
     return Cell(value, number=number, mark="best" if best else "", fill=style.HEADER_FILL if best else "")
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from models.plan import Cost
-from planner.report import style, words
+from planner.report import packages, style, words
 from planner.report.sheet import Column, Row, Sheet, Table, row
 from planner.report.view import View
 from planner.result import Option
 
 AGREES_TO = 1e-6
 """Relative difference up to which the ledger agrees with the plan's cost."""
-_KINDS = {"resource": "cost", "penalty": "penalty, not cash", "transfer": "transfer"}
+_KINDS = {
+    "resource": "cost", "penalty": "penalty, not cash", "transfer": "transfer", "support": "support",
+    "lending": "lending, paid back", "public funds": "public money",
+}  # fmt: skip
 Key = tuple[int, str, str, str, str]
 
 
@@ -36,13 +39,14 @@ def sheet(view: View) -> Sheet:
             "The last column, summed over one plan, is its total cost.",
             "Penalty = the price you set on missed caps or shortage: it ranks plans, nobody pays it. "
             "Transfer = a payment within the system, such as a tariff: no part of total cost.",
-            _investment_note(view),
+            _support_note(view) if view.supported else investment_note(view),
         ),
         table=Table.with_nothing_said(Table("Costs", columns, rows, filtered=True), "None"),
     )
 
 
-def _investment_note(view: View) -> str:
+def investment_note(view: View) -> str:
+    """How the ledger counts investment, and who buyers are; with support it stands on About this run."""
     buyers = "its buyers = who uses the output of a line outside the alliance"
     if not view.case.counts_capital:
         return (
@@ -52,6 +56,18 @@ def _investment_note(view: View) -> str:
         f"capital = equal yearly amounts over a plant's life from its start on, up to {view.last_year} only. {buyers}, "
         "at the unit cost that the input states. Inputs that such a line buys are charged at the lines that make them: "
         "so its unit cost should be its price less those inputs."
+    )
+
+
+def _support_note(view: View) -> str:
+    """What the ranking counts of support, and what it does not."""
+    rate = view.case.settings.cost_of_public_funds
+    counted = (
+        "not counted: it pays part of costs that are" if view.case.counts_capital else "counted: prices leave it out"
+    )
+    return (
+        f"Support = from payers to firms; {counted}. Public money = what raising it costs, {rate:g} a unit of support "
+        "or premium above the world price: counted. Lending: not counted."
     )
 
 
@@ -93,6 +109,8 @@ def _who_pays(view: View, cost: Cost) -> tuple[str, str, str]:
     """
     if cost.kind == "penalty":
         return cost.purpose, "nobody", "-"
+    if cost.kind in ("support", "lending", "public funds"):
+        return _supported(view, cost)
     if cost.instrument == "lines" and cost.purpose == "running cost":
         line = view.case.lines[cost.item]
         if view.case.settings.valuation == "selling price":
@@ -100,3 +118,13 @@ def _who_pays(view: View, cost: Cost) -> tuple[str, str, str]:
         if line.move is None and line.nation not in view.case.allies:
             return "output of a line outside the alliance", "its buyers", cost.payer
     return cost.purpose, cost.payer, cost.recipient
+
+
+def _supported(view: View, cost: Cost) -> tuple[str, str, str]:
+    """A payment of support, what is lent, and what raising the money costs society."""
+    if cost.kind == "public funds":
+        said = "a premium, weighed like public money" if cost.payer == packages.BUYERS else cost.purpose
+        return said, cost.payer, "-"
+    form = packages.form(view, cost.item)
+    lent = f"{form.partition(',')[0]}, what is lent"
+    return f"{lent if cost.kind == 'lending' else form}: {cost.item}, {cost.project}", cost.payer, cost.recipient

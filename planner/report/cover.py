@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from models.case import Demand
 from models.plan import Status
-from planner.report import checks, exposures, words
+from planner.report import asked, checks, exposures, words
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
 from planner.report.view import View
 
@@ -30,12 +30,16 @@ _QUESTIONS = {
     "Compare": "How do the plans differ, criterion by criterion?",
     "Actions": "Who does what, where and when?",
     "Timeline": "When is each plant built, qualified and at full output?",
+    "Firms": "What makes each firm move, and what is left to bargain over? One firm a printed page.",
+    "Support": "Who pays what to whom, under which offer, in which year?",
+    "Budget": "What does each payer spend in each fiscal year, and who is at the ceiling?",
     "Exposure": "How exposed is the alliance in each year, before and after, and against which cap?",
     "Deliveries": "What does each programme get, and what goes unmet? A long table to filter.",
     "Flows": "What moves from where to where? A long table to filter.",
     "Outputs": "What does each line make, and what does that cost? A long table to filter.",
     "Costs": "Who pays for what in which year? A long table to filter.",
     "What binds": "Which caps shape Plan 1, and what would change if one moved or went?",
+    "What if": "What are support and cost if an assumption is wrong, or without a form of support or a payer?",
     "Sources": "Where does each figure come from, and which are weak?",
     "Checks": "Was each plan re-calculated independently, and did it agree?",
     "Problems": "What was unusual, repaired or filled in when the inputs were read?",
@@ -44,6 +48,8 @@ _QUESTIONS = {
     "Chart data": "Which points are drawn?",
 }
 
+_WITH_SUPPORT = "Who does what, where, when, with what support, and who pays?"
+
 
 def sheet(view: View, contents: Sequence[str]) -> Sheet:
     """The sheet; `contents` are the names of all other sheets, in order."""
@@ -51,7 +57,7 @@ def sheet(view: View, contents: Sequence[str]) -> Sheet:
     rows = (
         *_group(_caveats(view)),
         *_group(_asked(view)),
-        *(row(Cell(name, link=name), _question(name)) for name in contents if _listed(name)),
+        *(row(Cell(name, link=name), _question(name, view)) for name in contents if _listed(name)),
     )
     edition = f" Edition {settings.edition}." if settings.edition else ""
     return Sheet(
@@ -81,12 +87,20 @@ def _listed(name: str) -> bool:
     return plan < 2 or kind == "Actions"
 
 
-def _question(name: str) -> str:
+def _question(name: str, view: View) -> str:
     plan, kind = _plan_and_kind(name)
     if not plan:
         return _QUESTIONS[name]
-    asked = f"Plan {plan}: {_QUESTIONS[kind][0].lower()}{_QUESTIONS[kind][1:]}"
-    return asked if plan < 2 else f"{asked} Its timeline and exposure stand on the two sheets after it."
+    question = _WITH_SUPPORT if view.supported and kind == "Actions" else _QUESTIONS[kind]
+    put = f"Plan {plan}: {question[0].lower()}{question[1:]}"
+    if plan < 2:
+        return put
+    after = (
+        "Its other five sheets follow."
+        if view.supported
+        else "Its timeline and exposure stand on the two sheets after it."
+    )
+    return f"{put} {after}"
 
 
 def _finding(view: View) -> str:
@@ -253,7 +267,9 @@ def _asked(view: View) -> tuple[tuple[str, str], ...]:
         ("Money", money),
         ("How lines are valued", _VALUATIONS[settings.valuation]),
         ("Exposure", exposure),
-        ("Not part of this run", _NOT_ASKED),
+        *asked.on_cover(view),
+        ("Not part of this run", asked.NO_CONTRACTS if view.supported else _NOT_ASKED),
+        *asked.left_out(view),
     )
 
 
@@ -267,7 +283,7 @@ def _question_put(view: View) -> str:
     named = f" to {words.adversaries_named(view.adversaries)}" if count and only and view.adversaries else ""
     return (
         f"Meet the demand of {needs or 'no programme'} from {first} to {last}; {caps}{named}{_may_be_missed(view)}; "
-        "at least cost."
+        f"{'let firms move only where it pays them; ' if view.supported else ''}at least cost."
     )
 
 

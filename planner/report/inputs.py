@@ -105,8 +105,8 @@ def _currency(view: View, item: InputRow) -> str:
 
 def _measure(field: Field, item: InputRow, context: Context) -> str:
     """Unit of the good a figure is about; "" where it is about none."""
-    if field.price_of is None:
+    name = getattr(item, field.price_of) if field.price_of is not None else None
+    if not isinstance(name, str):
         return ""
-    name = str(getattr(item, field.price_of))
     good = name if field.price_of == "good" else context.main_output[name]
     return context.goods[good]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 from typing import Any
 
@@ -19,7 +20,6 @@ HEADER_LIMIT = 70
 """Letters of the workbook's title in a page head; a head takes 255 with its codes."""
 DRAWN_WIDER = 1.07
 """Some programs draw columns this much wider than asked: a page scaled by hand leaves room for it."""
-WIDER_STILL_FITS = 1.07
 PIXELS_A_CHARACTER = 7.5
 PAPER_INCHES = (11.69, 8.27)
 
@@ -101,6 +101,7 @@ class _Page:
         }  # fmt: skip
         self._accept(self._worksheet.add_table(self._header_row, 0, last, len(table.columns) - 1, options))
         self._set_row(self._header_row, _header_points(table))
+        self._breaks += [body + place for place in self._sheet.page_breaks]
         for offset, row in enumerate(table.rows):
             self._write_row(body + offset, row)
         if total:
@@ -177,9 +178,10 @@ class _Page:
         worksheet.repeat_rows(self._header_row)
         worksheet.print_area(0, 0, self._next - 1, len(sheet.table.columns) - 1)
         pages = _pages_wide(sheet)
-        if self._breaks and pages == 1:
+        if sheet.column_breaks or (self._breaks and pages == 1):
             worksheet.set_print_scale(_scale(sheet))
             worksheet.set_h_pagebreaks(self._breaks)
+            worksheet.set_v_pagebreaks(sheet.column_breaks)
         else:
             worksheet.fit_to_pages(pages, 1 if sheet.one_page else 0)
         if pages > 1:
@@ -294,12 +296,17 @@ def _look(cell: Cell, column: Column, bottom: str) -> Look:
 
 def _pages_wide(sheet: Sheet) -> int:
     """Pages that the table takes side by side; a little above the paper's width is still one."""
-    return ceil(sheet.table.width / (sheet.paper * WIDER_STILL_FITS))
+    if sheet.column_breaks:
+        return len(sheet.column_breaks) + 1
+    return ceil(sheet.table.width / (sheet.paper * style.WIDER_STILL_FITS))
 
 
 def _table_pixels(sheet: Sheet) -> float:
     """Width of the table on its first page: what sentences and charts may take."""
     pixels = sum(measure.column_pixels(column.width) for column in sheet.table.columns)
+    if sheet.column_breaks:
+        first = sheet.table.columns[sheet.table.repeated : sheet.column_breaks[0]]
+        pixels = sum(measure.column_pixels(column.width) for column in first)
     return min(pixels, sheet.paper * PIXELS_A_CHARACTER)
 
 
@@ -314,9 +321,18 @@ def _printable(sheet: Sheet) -> tuple[float, float]:
 
 
 def _scale(sheet: Sheet) -> int:
-    """Percentage at which the table fits the page's width, at most 100."""
-    pixels = sum(measure.column_pixels(column.width) for column in sheet.table.columns)
+    """Percentage at which the table, or the widest of its printed pages, fits the page's width, at most 100."""
+    pixels = max(sum(measure.column_pixels(column.width) for column in columns) for columns in _page_columns(sheet))
     return max(10, min(100, int(100 * _printable(sheet)[0] * 96 / (pixels * DRAWN_WIDER))))
+
+
+def _page_columns(sheet: Sheet) -> list[tuple[Column, ...]]:
+    """Columns of each printed page, side by side: from the second on with those that are repeated."""
+    columns, ends = sheet.table.columns, (*sheet.column_breaks, len(sheet.table.columns))
+    pages = [columns[: ends[0]]]
+    for start, end in pairwise(ends):
+        pages.append((*columns[: sheet.table.repeated], *columns[start:end]))
+    return pages
 
 
 def _page_points(sheet: Sheet) -> float:

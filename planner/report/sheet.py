@@ -85,6 +85,23 @@ class Table:
         return replace(table, rows=(Row((Cell(sentence), *dashes)),), totals={})
 
 
+def column_breaks(columns: tuple[Column, ...], repeated: int, first: int = 0) -> tuple[int, ...]:
+    """Columns (from 0) that begin a printed page: `first` where it is given, then whenever a page is full.
+
+    Pages after the first hold the `repeated` columns too; none where the whole table fits one page.
+    """
+    if not first and sum(column.width for column in columns) <= style.WIDEST * style.WIDER_STILL_FITS:
+        return ()
+    beside = sum(column.width for column in columns[:repeated])
+    found, used = [], 0.0
+    for place, column in enumerate(columns):
+        if (first and place == first) or used + column.width > style.WIDEST:
+            found.append(place)
+            used = beside
+        used += column.width
+    return tuple(found)
+
+
 Role = Literal["first plan", "other plan", "no action", "cap", "hidden"]
 
 
@@ -123,7 +140,8 @@ class Chart:
 class Sheet:
     """A sheet: title, headlines with the finding, notes that define its words, table, charts (four to a row).
 
-    `one_page`: printed smaller where it would need a second page.
+    `one_page`: printed smaller where it would need a second page; `page_breaks`: rows of the table (from 0) that begin
+    a new printed page; `column_breaks`: columns (from 0) that do, where the table is too wide for one.
     """
 
     name: str
@@ -135,6 +153,8 @@ class Sheet:
     chart_note: str = ""
     portrait: bool = False
     one_page: bool = False
+    page_breaks: tuple[int, ...] = ()
+    column_breaks: tuple[int, ...] = ()
 
     @property
     def paper(self) -> float:

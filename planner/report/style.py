@@ -39,6 +39,8 @@ SHARE = "0%_n"
 TYPED_SHARE = "0.0##%_n"
 """For a cap as somebody typed it."""
 POINTS = "0.0_n"
+EFFECT = "+#,##0.0_n;-#,##0.0_n;0.0_n"
+"""For a difference in money."""
 TINY = "0.0000000_n"
 SOME = '"<0.1"_n'
 """For what would print as 0.0 and is more than nothing."""
@@ -59,6 +61,8 @@ NOTE_POINTS = 13.5
 
 WIDEST = 165.0
 """Characters that one A4 landscape page takes at about 8 points; a wider table prints on several pages."""
+WIDER_STILL_FITS = 1.07
+"""A table wider by this factor is still printed on one page, a little smaller."""
 WIDEST_PORTRAIT = 112.0
 MARGIN_SIDE_INCHES = 9 / 25.4
 MARGIN_TOP_INCHES = 18 / 25.4

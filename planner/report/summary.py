@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from models.plan import Status
-from planner.report import style, words
+from planner.report import packages, style, words
 from planner.report.exposures import Block
-from planner.report.sheet import Cell, Chart, Column, Role, Row, Series, Sheet, Table, row
+from planner.report.sheet import Cell, Chart, Column, Role, Row, Series, Sheet, Table, Value, row
 from planner.report.view import View
 from planner.result import Option
 
@@ -23,8 +23,12 @@ def sheet(view: View) -> Sheet:
     return Sheet(
         name="Summary",
         title=f"Summary: {plans}, ranked by total cost",
-        headlines=(words.first_place(view.currency, view.first, view.no_action), caps_sentence(view)),
-        notes=(_list_sentence(view), _cost_note(view), _proof_note(view)),
+        headlines=(
+            words.first_place(view.currency, view.first, view.no_action),
+            caps_sentence(view),
+            *([packages.finding(view, view.first)] if view.supported else []),
+        ),
+        notes=(_list_sentence(view), *_definitions(view, block)),
         table=Table("Summary", _columns(view, block), _rows(view, block)),
         charts=(_chart(view, block),) if block is not None else (),
     )
@@ -68,6 +72,18 @@ def _list_sentence(view: View) -> str:
     return cut + words.only_adding(view.options, distinct, named=False)
 
 
+def _definitions(view: View, block: Block | None) -> tuple[str, ...]:
+    """What the words on this sheet mean; with support in one line, the rest on About this run: it has more columns."""
+    if not view.supported:
+        return _cost_note(view), _proof_note(view)
+    nobody = ", with what nobody pays" if view.prices_nobody_pays else ""
+    what = f": of {block.spoken} in {view.last_year}, against No action" if block is not None else ""
+    return (
+        f"Total cost and support = present value{nobody}. Per point = per percentage point of exposure removed{what}. "
+        "Other words: About this run.",
+    )
+
+
 def _cost_note(view: View) -> str:
     years = f"{view.case.settings.first_year} to {view.last_year}"
     nobody = "; what nobody pays (prices of missed caps, shortage) is in it" if view.prices_nobody_pays else ""
@@ -87,6 +103,8 @@ def _proof_note(view: View) -> str:
 def _columns(view: View, block: Block | None) -> tuple[Column, ...]:
     label = block.label.removesuffix(" needs") if block is not None else ""
     exposed = [Column(f"{label} exposed {year}", 10.5, style.EXPOSURE) for year in view.shown_years if label]
+    if view.supported:
+        return _supported_columns(view, exposed)
     return (
         Column("Place", 6, align="center"),
         Column("Plan", 10),
@@ -99,6 +117,26 @@ def _columns(view: View, block: Block | None) -> tuple[Column, ...]:
         Column("Cap checks kept", 10, align="right"),
         Column(f"Proved to within ({view.million})", 13, style.MONEY),
         Column(f"How sure is its place? ({view.million})", 28),
+    )
+
+
+def _supported_columns(view: View, exposed: list[Column]) -> tuple[Column, ...]:
+    """With support: what the caps cost stands on Compare only, so that one page holds all columns."""
+    million = view.million
+    return (
+        Column("Place", 6, align="center"),
+        Column("Plan", 9),
+        Column("What it does", 20),
+        Column(f"Total cost ({million})", 12, style.MONEY),
+        *([Column(f"Nobody pays ({million})", 12, style.MONEY)] if view.prices_nobody_pays else []),
+        Column(f"More than No action ({million})", 14.5, style.MONEY),
+        Column(f"Support ({million})", 12, style.MONEY),
+        Column("Largest payer", 12),
+        Column(f"Support per point ({million})", 13, style.MONEY),
+        *exposed,
+        Column("Cap checks kept", 8, align="right"),
+        Column(f"Proved to within ({million})", 13, style.MONEY),
+        Column(f"How sure is its place? ({million})", 20),
     )
 
 
@@ -119,13 +157,26 @@ def _row(view: View, option: Option, block: Block | None, *, rule: bool) -> Row:
         Cell(option.plan.cost if found else "n/a", bold=option.number == 1),
         *([option.plan.penalty if found else "n/a"] if view.prices_nobody_pays else []),
         option.plan.cost - view.no_action.plan.cost if compared else "n/a" if option.number else "-",
-        "-" if not option.number else words.NOT_KNOWN if above is None else above,
+        *(
+            _support(view, option, block)
+            if view.supported
+            else ["-" if not option.number else words.NOT_KNOWN if above is None else above]
+        ),
         *exposed,
         _kept(view, option),
         "-" if not option.number else words.NOT_KNOWN if within is None else _gap(within),
         words.how_sure(option, view.options, view.case.settings.distinct),
         rule=rule,
     )
+
+
+def _support(view: View, option: Option, block: Block | None) -> tuple[Value, Value, Value]:
+    """Support, who pays most of it, and what a point of exposure removed costs."""
+    found = packages.total(option)
+    if found is None:
+        return "n/a", "n/a", "n/a"
+    per_point = packages.per_point(view, option, block) if option.number else "-"
+    return found, packages.largest_payer(view, option), per_point
 
 
 def _gap(within: float) -> Cell:

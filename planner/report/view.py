@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from models.case import ExistingLine, Line, Move
+from models.case import ExistingLine, Line, Move, Support
+from models.case.ventures import Ventures
 from models.plan import Cost, Start, Status
 from models.schema import MEASURES, Confidence, SourcedRow
 from planner.report import words
@@ -93,9 +94,23 @@ class View:
         """What a plan starts beside the committed moves."""
         return tuple(start for start in self.starts(option) if not start.committed)
 
+    @property
+    def supported(self) -> bool:
+        """Whether the case offers support: else no sheet speaks of it."""
+        return bool(self.case[Support])
+
+    @cached_property
+    def ventures(self) -> Ventures:
+        """What firms decide about, who pays, and in which fiscal years."""
+        return Ventures(self.case)
+
+    def counts(self, cost: Cost) -> bool:
+        """Whether the ranking counts a cost: no transfer, no loan, no support that pays a cost counted anyway."""
+        return cost.kind not in ("transfer", "lending") and (cost.kind != "support" or not self.case.counts_capital)
+
     def in_total(self, option: Option, cost: Cost) -> float:
-        """What a cost adds to the plan's total: its present value; a transfer adds nothing."""
-        return 0.0 if cost.kind == "transfer" else option.plan.nodes.weight(cost.node) * cost.amount
+        """What a cost adds to the plan's total: its present value, or nothing where the ranking does not count it."""
+        return option.plan.nodes.weight(cost.node) * cost.amount if self.counts(cost) else 0.0
 
     def total(self, option: Option, costs: Iterable[Cost]) -> float:
         """Present value of several costs."""

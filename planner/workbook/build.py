@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from models.case import Currency, Good, RecipeLine
-from models.schema import Row, columns
+from models.schema import Column, Row, column_of, columns
 from planner.workbook.keys import ReadRow
 from planner.workbook.names import quoted
 from planner.workbook.problems import Log, Spot
@@ -56,12 +56,22 @@ def _built(read: ReadRow, context: Context, recipes: Mapping[str, Spot], log: Lo
             try:
                 value = to_model(float(value), factor(column, read.values, context))
             except UnknownNameError as error:
+                if error.name is None:
+                    _note_unpriced(read, column, error.field, log)
+                    return None
                 spot = recipes.get(str(error.name), read.spot(error.field))
                 to_do = "Set the role of one of its rows to main output."
                 log.add("Error", "E308", spot, f"{quoted(error.name)} without main output", "one main output", to_do)
                 return None
         values[column.name] = value
     return read.table.row.model_validate(values)
+
+
+def _note_unpriced(read: ReadRow, column: Column, field: str, log: Log) -> None:
+    """A price of nothing: the cell that should name its good is blank."""
+    header = column_of(read.table.row, field).header
+    expected = f"{header}, since {column.header} is for a unit of it"
+    log.add("Error", "E201", read.spot(field), "blank", expected, f"Fill it in, or clear {column.header}.")
 
 
 def _check_ids(row: type[Row], pairs: Sequence[tuple[Row, int]], reads: Sequence[ReadRow], log: Log) -> None:

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.case import SHEETS, ExistingLine
+from models.case import SHEETS, ExistingLine, Support
 from models.schema import Column, Row, columns
 from planner.workbook import layout
 from planner.workbook.units import unit_text
-from planner.workbook.wording import MUST_FILL, UNIT_COST_WORDS, allowed_words, kept_though_blank
+from planner.workbook.wording import (
+    CHOICE_WORDS,
+    MUST_FILL,
+    OFFER_WORDS,
+    RATE_WORDS,
+    UNIT_COST_WORDS,
+    allowed_words,
+    kept_though_blank,
+)
 
-_MORE: Mapping[type[Row], str] = {ExistingLine: UNIT_COST_WORDS}
+_MORE: Mapping[type[Row], str] = {
+    ExistingLine: UNIT_COST_WORDS,
+    Support: f"What support needs: {OFFER_WORDS} {RATE_WORDS} Choice, {CHOICE_WORDS}",
+}
 """What is said of a sheet behind its columns."""
 
 _HEADERS = ("Column", "Unit", "Blank", "What it means", "Allowed")

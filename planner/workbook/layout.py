@@ -7,7 +7,8 @@ help, unit, header, then data. Settings is a two-column layout of the same schem
 from __future__ import annotations
 
 TEMPLATE_VERSION = "1.0"
-"""Version of the input schema; a change of any sheet raises it and needs a migration."""
+"""Version of the input schema. A change that an older workbook does not fit raises it and needs a migration; sheets and
+columns that may stay away do not."""
 
 TITLE_ROW = 1
 STAMP_ROW = 2

@@ -37,6 +37,7 @@ _NUMBER_FORMATS = {
     Unit.MONEY: "#,##0.0#####_n",
     Unit.MONEY_A_YEAR: "#,##0.0#####_n",
     Unit.MONEY_A_POINT: "#,##0.0#####_n",
+    Unit.NOMINAL: "#,##0.0#####_n",
     Unit.PRICE: "#,##0.0#####_n",
     Unit.QUANTITY: "#,##0.0#####_n",
     Unit.QUANTITY_A_YEAR: "#,##0.0#####_n",

@@ -34,6 +34,7 @@ from planner.workbook.problems import (
 )
 from planner.workbook.scan import RawBook, scan
 from planner.workbook.structure import Structure, Table, find_tables
+from planner.workbook.without import drop_dependents, note_left_out, parted, sheets_to_leave_out
 from planner.workbook.wording import allowed_words
 
 _UNLISTED_DEFAULTS = frozenset({"id", "source", "as_of", "note"})
@@ -47,7 +48,8 @@ class Reading:
     """What came of reading a workbook.
 
     Attributes: `path_name` name of the file without folder, `case` None if there is any error, `problems` errors
-    first, `rows_read` = `rows_used` + `rows_left_out`, `places` where rows and columns stand, `marking` as typed.
+    first, `rows_read` = `rows_used` + `rows_left_out`, `places` where rows and columns stand, `marking` as typed,
+    `left_out_sheets` names of the sheets with rows that the user left out of this run, in workbook order.
     """
 
     path_name: str
@@ -58,6 +60,7 @@ class Reading:
     rows_left_out: int
     places: Places
     marking: str = "No marking"
+    left_out_sheets: tuple[str, ...] = ()
 
     @property
     def head(self) -> Head:
@@ -69,20 +72,29 @@ class Reading:
         return grouped(locate(issue, self.places) for issue in issues)
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, without: str | Iterable[str] = ()) -> Reading:
     """Read a workbook.
+
+    Args:
+        path: the file.
+        without: names of optional sheets to leave out; "support" stands for all sheets about support.
 
     Raises:
         CannotUse: the file is no planner workbook of this version, or not safe to open.
+        ValueError: `without` names a sheet that does not exist, or that no case can be without.
     """
-    book = scan(guarded(path))
+    left = sheets_to_leave_out(without)
+    book, set_aside = parted(scan(guarded(path)), left)
     _check_version(book)
     log = Log()
+    aside = {row: _read_rows(table, Log()) for row, table in find_tables(set_aside, Log()).tables.items()}
+    left_out_sheets = note_left_out(aside, left, log)
     structure = find_tables(book, log)
     rows = {row: _read_rows(table, log) for row, table in structure.tables.items()}
     _check_book(book, structure, log)
     _check_examples(structure, log)
-    rows_read = sum(len(reads) for reads in rows.values())
+    rows_read = sum(len(reads) for table in (rows, aside) for reads in table.values())
+    rows = drop_dependents(rows, aside, log)
     unify_names(rows, log)
     check_nations(rows.get(Nation, []), log)
     resolve_references(rows, Names.of(rows, structure), log)
@@ -99,7 +111,7 @@ def read(path: Path) -> Reading:
     places = _places(structure, row_numbers)
     marking = str(_setting(rows, "marking") or Settings.model_fields["marking"].default)
     problems = grouped(without_idle(log.problems))
-    return Reading(book.name, case, problems, rows_read, used, rows_read - used, places, marking)
+    return Reading(book.name, case, problems, rows_read, used, rows_read - used, places, marking, left_out_sheets)
 
 
 def _stopped(log: Log) -> bool:

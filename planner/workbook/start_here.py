@@ -7,14 +7,22 @@ from collections.abc import Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from models.case import SHEETS, ExistingLine, Lane, Move
+from models.case import SHEETS, ExistingLine, Lane, Move, Support
 from models.schema import Row
 from planner.report.measure import lines_in_cell
 from planner.report.style import BODY, HEADER_FILL, LINE_POINTS, LINK, NAVY, NOTES, THIN_RULE
 from planner.workbook import layout
 from planner.workbook.look import FRAME, MUST_FILL_COLOUR, MUST_FRAME, ROW_HEIGHT, Formats
 from planner.workbook.pages import Book, set_print, write, write_head
-from planner.workbook.wording import MAY_STAY_BLANK, MUST_FILL, UNIT_COST_WORDS, kept_though_blank
+from planner.workbook.wording import (
+    CHOICE_WORDS,
+    MAY_STAY_BLANK,
+    MUST_FILL,
+    OFFER_WORDS,
+    RATE_WORDS,
+    UNIT_COST_WORDS,
+    kept_though_blank,
+)
 
 SHEET = "Start here"
 
@@ -76,6 +84,7 @@ _UNITS = (
     "the main output: 25 where 25 t of metal go into 1 kt of magnets.",
 )
 _UNIT_COST = ("Unit cost", UNIT_COST_WORDS)
+_OFFERS = (("What support needs", OFFER_WORDS), ("Rate of an offer", RATE_WORDS), ("Choice of an offer", CHOICE_WORDS))
 _EXAMPLE = (
     "Example row",
     f'Grey text, with "{layout.EXAMPLE_NOTE}" in the column Note. The run stops while an example is left beside your '
@@ -110,7 +119,9 @@ def write_start_here(book: Book, sheets: Sequence[type[Row]], *, required_only: 
         write(sheet, _HEADER_ROW, place, text, header)
     sheet.set_row(_HEADER_ROW - 1, ROW_HEIGHT)
     left_out = _REQUIRED_ONLY if required_only else _EVIDENCE
-    how = (*_HOW, _UNITS, _UNIT_COST, _BLOCS, _CAPS, *((_EXAMPLE,) if example else ()), left_out, _NOTES_SHEETS)
+    offers = _OFFERS if Support in sheets else ()
+    examples = (_EXAMPLE,) if example else ()
+    how = (*_HOW, _UNITS, _UNIT_COST, _BLOCS, _CAPS, *offers, *examples, left_out, _NOTES_SHEETS)
     row = _HEADER_ROW
     for name, meaning in how:
         row += 1

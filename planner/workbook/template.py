@@ -12,7 +12,7 @@ from pathlib import Path
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
-from models.case import SHEETS, Case, Settings
+from models.case import SHEETS, Case, Price, Settings, Support
 from models.schema import Column, Row, Unit, columns
 from planner.report.style import BODY, FONT
 from planner.workbook import layout
@@ -21,6 +21,7 @@ from planner.workbook.example import example_case
 from planner.workbook.look import Formats
 from planner.workbook.pages import Book
 from planner.workbook.settings_sheet import write_settings
+from planner.workbook.sheet_names import sheets_named
 from planner.workbook.sheets import SheetPlan, write_sheet
 from planner.workbook.start_here import write_start_here
 from planner.workbook.units import Context
@@ -32,7 +33,7 @@ _UNFILLED_CURRENCY = "USD"
 _UNFILLED_MARKING = "No marking"
 
 
-def write_template(path: Path, *, minimal: bool, example: bool, sheets: Collection[str] | None) -> None:
+def write_template(path: Path, *, minimal: bool, example: bool, sheets: str | Collection[str] | None) -> None:
     """Writes a template to fill.
 
     Args:
@@ -40,15 +41,16 @@ def write_template(path: Path, *, minimal: bool, example: bool, sheets: Collecti
         minimal: only the nine sheets that most small cases use, with the columns that must be filled, a few whose
             blank has consequences, and those that refer to a sheet asked for.
         example: filled with one small case to type over; columns and sheets that it uses are added.
-        sheets: names of optional sheets wanted beside the nine, with all their columns; capitals do not matter.
-            None: no more than the nine if `minimal`, else every sheet.
+        sheets: names of optional sheets wanted beside the nine, with all their columns, one by one or with commas;
+            "support" stands for all sheets about support, with Prices. None: no more than the nine if `minimal`, else
+            every sheet.
 
     Raises:
         ValueError: `sheets` names a sheet that does not exist.
     """
     case = example_case() if example else _NO_CASE
     chosen = _chosen_sheets(minimal, sheets, case)
-    asked = _known_sheets(sheets or ())
+    asked = _asked(sheets or ())
     plans = []
     for row in SHEETS:
         if row in chosen:
@@ -120,20 +122,18 @@ def _status(settings: Settings | None, example: bool) -> str:
     return "Input" if settings else "To be filled in"
 
 
-def _chosen_sheets(minimal: bool, sheets: Collection[str] | None, case: Case) -> set[type[Row]]:
+def _chosen_sheets(minimal: bool, sheets: str | Collection[str] | None, case: Case) -> set[type[Row]]:
     """Sheets to write: every one, or the nine, those asked for, and those the example has rows for."""
     if not minimal and sheets is None:
         return set(SHEETS)
-    asked = _known_sheets(sheets or ())
+    asked = _asked(sheets or ())
     return {row for row in SHEETS if row.sheet in layout.MINIMAL_SHEETS or row in asked or case.tables.get(row)}
 
 
-def _known_sheets(names: Collection[str]) -> set[type[Row]]:
-    known = {row.sheet.casefold(): row for row in SHEETS}
-    unknown = [name for name in names if name.strip().casefold() not in known]
-    if unknown:
-        raise ValueError(f"no such sheet: {', '.join(unknown)}; known are {', '.join(row.sheet for row in SHEETS)}")
-    return {known[name.strip().casefold()] for name in names}
+def _asked(sheets: str | Collection[str]) -> frozenset[type[Row]]:
+    """Sheets asked for, with Prices where support is among them: without prices no firm knows what it earns."""
+    named = sheets_named(sheets)
+    return named | {Price} if Support in named else named
 
 
 def _needed(row: type[Row], case: Case, chosen: set[type[Row]]) -> tuple[Column, ...]:

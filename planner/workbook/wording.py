@@ -16,6 +16,27 @@ UNIT_COST_WORDS = (
 )
 """What Unit cost is, at more length than its help may have."""
 
+OFFER_WORDS = (
+    "Rows on Support; their payers on Payers; on Prices the price of all that open projects, and lines that may close, "
+    "make and use; tax rates on Nations. Then a project starts only if it pays its firm, with support or without."
+)
+"""What offers need besides themselves."""
+
+RATE_WORDS = (
+    "What Rate is depends on Instrument. Grant: the most of the capital cost that may be paid. Investment credit: the "
+    "share of the capital cost that is credited. Production credit: the share of what a unit costs to make, its inputs "
+    "apart. Accelerated depreciation: the share written off at once. Soft loan: its interest, nominal. Guarantee: by "
+    "how much it lowers what the firm pays to borrow. Equity: the share of the money put in that is a gift."
+)
+"""What the rate of an offer is, at more length than its help may have."""
+
+CHOICE_WORDS = (
+    "tailored: the planner sets the amount project by project, up to the limits typed. published: one scheme; if the "
+    "planner opens it, every firm that would take it gets the full amount. statutory: law; every project and line that "
+    "it fits gets the full amount."
+)
+"""What the choice of an offer means, at more length than its help may have."""
+
 _NOUNS = {"priced_in": "currency"}
 """What a name is called where its field is no noun."""
 

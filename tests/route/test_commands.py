@@ -309,7 +309,7 @@ def test_a_plan_that_fails_its_audit_is_not_released(tmp_path: Path) -> None:
 
 FAULT = """
 import planner.checking
-def fail(path): raise {error}
+def fail(path, without=()): raise {error}
 planner.checking.read_and_check = fail
 """
 

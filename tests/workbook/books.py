@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -41,7 +42,7 @@ USD_A_TONNE = 1e-6
 
 
 def good_case() -> Case:
-    """Ore from Namibia, metal in Germany, Canada and China, one project, one row or more on every sheet but Sources."""
+    """Ore from Namibia, metal in Germany, Canada and China, one project, rows on every sheet of the chain."""
     euro = "EUR 2024"
     return Case.of(
         Settings(title="Test", first_year=2026, years=5, base_year=2026),
@@ -194,17 +195,17 @@ def _write(sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: R
 
 
 @cache
-def _good() -> Book:
+def _written(case: Callable[[], Case]) -> Book:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "good.xlsx"
-        write_case(good_case(), path)
+        write_case(case(), path)
         raw = scan(guarded(path))
     return Book({sheet.name: Page(dict(sheet.cells)) for sheet in raw.sheets if sheet.name != "Start here"})
 
 
-def good_book() -> Book:
-    """A fresh copy of the good workbook."""
-    return Book({name: Page(dict(page.cells)) for name, page in _good().pages.items()})
+def good_book(case: Callable[[], Case] = good_case) -> Book:
+    """A fresh copy of the good workbook, or of that of another case."""
+    return Book({name: Page(dict(page.cells)) for name, page in _written(case).pages.items()})
 
 
 def reading_of(book: Book, folder: Path) -> Reading:
@@ -231,7 +232,7 @@ def repacked(path: Path, part: str, old: bytes, new: bytes) -> Path:
 
 def at(sheet: str, header: str, row: int = 9) -> str:
     """Address of a column's cell on a sheet of the good workbook, like "D9"; on Settings of a setting's value."""
-    page = _good()[sheet]
+    page = _written(good_case)[sheet]
     if sheet == "Settings":
         return next(f"B{row}" for (row, column), cell in page.cells.items() if column == 1 and cell.value == header)
     found = next(column for (number, column), cell in page.cells.items() if number == 8 and cell.value == header)

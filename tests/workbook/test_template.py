@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from models.case import SHEETS, Case, Currency, ExistingLine, Good, Lane, Move, Nation, Settings
+from models.case import SHEETS, Cap, Case, Currency, Demand, ExistingLine, Good, Lane, Move, Nation, Settings
 from models.schema import Column, Row, columns
 from planner.workbook import layout
 from planner.workbook.dictionary import data_dictionary
@@ -192,7 +192,7 @@ def test_the_minimal_template_says_which_columns_it_keeps_though_they_may_stay_b
 
 
 def test_drop_downs_offer_choices_and_the_names_on_other_sheets(full: Workbook) -> None:
-    lanes, demand, caps = (rules(full, row) for row in (Lane, SHEETS[11], SHEETS[14]))
+    lanes, demand, caps = (rules(full, row) for row in (Lane, Demand, Cap))
     assert demand["Kind"][:2] == ("list", '"defence,civil,outlet"')
     assert demand["Nation"][:2] == ("list", "Groups_Nation")
     assert lanes["From"][:2] == lanes["To"][:2] == ("list", "Lanes_From")
@@ -291,7 +291,7 @@ def test_text_that_looks_like_a_formula_a_link_or_a_number_stays_text(tmp_path: 
 
 def test_a_text_longer_than_a_cell_is_an_error_and_not_cut(tmp_path: Path) -> None:
     long = Nation(nation="Z", bloc="neutral", note="n" * 32_768)
-    with pytest.raises(ValueError, match=r"Nations, row 9, column 7: the cell could not be written \(code -2\)"):
+    with pytest.raises(ValueError, match=r"Nations, row 9, column 8: the cell could not be written \(code -2\)"):
         written(tiny(long), tmp_path)
     assert not (tmp_path / "case.xlsx").exists()
 

@@ -1,19 +1,20 @@
-"""When no plan keeps every rule: which caps would have to give, in which years, by how much (FORMULATION G.7).
+"""Caps that would have to give, in which years and by how much; where that is not enough, needs that cannot be met.
 
-An elastic twin of the case, in which every cap may be breached, is solved for the least sum of percentage points,
-whatever it costs; where even that has no plan, needs may go unmet as well, and are missed as little as can be.
+A twin of the case in which every cap may be breached is solved for the least sum of percentage points, whatever it
+costs; where even that has no plan, needs may go unmet as well, and are missed as little as can be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
 from models.answers import read_plan
 from models.build import build
-from models.case import Cap, Case, Demand
+from models.case import SUPPORT_SHEETS, Cap, Case, Demand, Support
+from models.diagnosis.clock import Clock, has_plan
+from models.diagnosis.findings import Diagnosis, Relaxation, Shortfall
 from models.handover import HandOver, hand_over
 from models.highs import Highs, Outcome, Vector
 from models.plan import CapLevel, Delivery, Status
@@ -25,38 +26,29 @@ POINT = 1e-6
 """Percentage points below this are no breach."""
 
 
-@dataclass(frozen=True)
-class Relaxation:
-    """A hard cap that would have to give: in the `years` of one of its rows it would have to be `needed`."""
+def caps_and_needs(case: Case, clock: Clock) -> Diagnosis:
+    """The smallest change of caps that allows a plan; where none does, after the smallest shortage.
 
-    row_id: str
-    of: str
-    years: tuple[int, ...]
-    cap: float
-    needed: float
+    Firms are left aside where no change of caps makes up for what they ask.
 
-
-@dataclass(frozen=True)
-class Shortfall:
-    """A need that no plan can meet, caps or not: `short` of `due` in the good's unit."""
-
-    programme: str
-    nation: str
-    good: str
-    year: int
-    due: float
-    short: float
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """What would have to give. Both empty: rules other than caps and needs contradict each other, or `in_time` is
-    False and the answer was not found in the time given.
+    Raises:
+        OutOfTimeError: the time is over.
     """
+    aside = without_support(case)
+    twins = [(case, False), (aside, False), (aside, True)] if case[Support] else [(case, False), (case, True)]
+    for twin, needs in twins:
+        found = _least(twin, needs, clock)
+        if found is not None:
+            relaxations, shortfalls, least = found
+            return Diagnosis(relaxations, shortfalls, firms_aside=twin is not case, least=least)
+    return Diagnosis(firms_aside=bool(case[Support]))
 
-    relaxations: tuple[Relaxation, ...]
-    shortfalls: tuple[Shortfall, ...]
-    in_time: bool = True
+
+def without_support(case: Case) -> Case:
+    """The same case in which firms do as the plan says."""
+    for sheet in SUPPORT_SHEETS:
+        case = case.with_rows(sheet, ())
+    return case
 
 
 def elastic(case: Case, *, needs: bool) -> Case:
@@ -67,21 +59,22 @@ def elastic(case: Case, *, needs: bool) -> Case:
     return twin.with_rows(Demand, unmet) if needs else twin
 
 
-def diagnose(case: Case, seconds: float = 60.0) -> Diagnosis:
-    """The smallest change of caps that allows a plan; where none does, after the smallest shortage."""
-    for needs in (False, True):
-        program = build(elastic(case, needs=needs))
-        handover = hand_over(program.model)
-        highs = Highs(handover.arrays)
-        with highs.objective(_misses(program, handover, case, needs)):
-            answer = highs.solve(gap=1e-6, seconds=seconds)
-        if answer.values is not None:
-            plan = read_plan(program, handover, answer.values, Status.PROVED, answer.bound)
-            shortfalls = _shortfalls(case, plan[Delivery]) if needs else ()
-            return Diagnosis(tuple(_relaxations(case, plan[CapLevel])), tuple(shortfalls))
-        if answer.outcome is not Outcome.INFEASIBLE:
-            return Diagnosis((), (), in_time=False)
-    return Diagnosis((), ())
+Found = tuple[tuple[Relaxation, ...], tuple[Shortfall, ...], bool]
+
+
+def _least(case: Case, needs: bool, clock: Clock) -> Found | None:
+    """Caps, needs, and whether it is proved that no less would do; None: not even so a plan exists."""
+    program = build(elastic(case, needs=needs))
+    handover = hand_over(program.model)
+    highs = Highs(handover.arrays)
+    with highs.objective(_misses(program, handover, case, needs)):
+        answer = highs.solve(gap=1e-6, seconds=clock.left)
+    if not has_plan(answer, "caps and needs"):
+        return None
+    assert answer.values is not None
+    plan = read_plan(program, handover, answer.values, Status.PROVED, answer.bound)
+    shortfalls = tuple(_shortfalls(case, plan[Delivery])) if needs else ()
+    return tuple(_relaxations(case, plan[CapLevel])), shortfalls, answer.outcome is Outcome.OPTIMAL
 
 
 def _misses(program: Program, handover: HandOver, case: Case, needs: bool) -> Vector:

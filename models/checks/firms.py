@@ -1,0 +1,175 @@
+"""Checks of what projects mean to their firms: Firms, Move finances, prices and taxes, what a project is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from models.case import (
+    AidRule,
+    Budget,
+    Case,
+    Firm,
+    Line,
+    Move,
+    MoveFinance,
+    Nation,
+    Payer,
+    Support,
+    SupportTerm,
+)
+from models.case.support import Venture
+from models.case.ventures import Ventures
+from models.checks.possible import start_years
+from models.checks.reach import reachable
+from models.checks.say import all_of, as_typed, error, figure, no_effect, quoted, share, warning
+from models.checks.settings import missing_prices, unpriced
+from models.schema import Issue, Row, Unit, column_of
+
+ESTIMATES: tuple[tuple[type[Row], tuple[str, str, str]], ...] = (
+    (MoveFinance, ("value_forgone_low", "value_forgone", "value_forgone_high")),
+    (Firm, ("cost_of_capital_low", "cost_of_capital", "cost_of_capital_high")),
+)
+"""Figures typed low, base and high."""
+DIGITS = 9
+"""Digits of a million to which values are compared; of equal ones the earliest start is named."""
+
+
+def estimates(case: Case) -> Iterator[Issue]:
+    """Low above base, or base above high."""
+    for sheet, fields in ESTIMATES:
+        for row in case[sheet]:
+            typed = [(field, getattr(row, field)) for field in fields if getattr(row, field) is not None]
+            for (lower, low), (higher, high) in pairwise(typed):
+                if low > high:
+                    first, second = (column_of(sheet, name).header for name in (lower, higher))
+                    shown, least = (_figure(case, row, name, value) for name, value in ((higher, high), (lower, low)))
+                    yield error(
+                        "E215", row, higher, shown, f"{least} or more, as {first}", f"Correct {first} or {second}."
+                    )
+
+
+def _figure(case: Case, row: Row, field: str, value: float) -> str:
+    is_share = column_of(type(row), field).unit is Unit.SHARE
+    return share(value) if is_share else figure(as_typed(case, row, value))
+
+
+def decided_already(case: Case) -> Iterator[Issue]:
+    """What a project means to its firm, where that is decided."""
+    committed = {move.project for move in case[Move] if move.committed}
+    for row in case[MoveFinance]:
+        if row.project in committed and case[Support]:
+            why = "the project is committed, so nothing is left to decide"
+            yield no_effect(row, "project", quoted([row.project]), why, "Delete the row, or uncommit the project.")
+
+
+def nothing_to_support(case: Case) -> Iterator[Issue]:
+    """Sheets about support that change nothing: no offer, or nobody who could decide or earn anything."""
+    filled = [sheet for sheet in (MoveFinance, SupportTerm, AidRule, Payer, Budget) if case[sheet]]
+    if not case[Support]:
+        for sheet in filled:
+            found = f"{_rows(len(case[sheet]))}, and no offer on Support"
+            mend = "Add offers on Support, or leave these rows for later: as it stands firms do as the plan says."
+            yield warning("W506", sheet, None, found, "an offer on Support, or no rows", mend)
+    elif not Ventures(case).all and not any(offer.instrument == "production credit" for offer in case[Support]):
+        found = f"{_rows(len(case[Support]))}, while no project is left to decide and no line may close"
+        mend = "Add a project that is not committed, or run with --without support."
+        yield warning("W506", Support, None, found, "somebody who could be moved by an offer", mend)
+
+
+def _rows(count: int) -> str:
+    return f"{count} row{'s' if count > 1 else ''}"
+
+
+def _lines(case: Case, venture: Venture) -> list[Line]:
+    return [case.lines[name] for name in venture.lines]
+
+
+def prices(case: Case) -> Iterator[Issue]:
+    """A good without a price where a firm needs it to know what a project or a line that may close earns."""
+    if case.settings.valuation == "selling price":
+        return
+    lines = [line for venture in Ventures(case).all.values() for line in _lines(case, venture)]
+    why = "a price there every year: with offers on Support a firm moves only if it pays"
+    mend = "Add a row for the nation, for one of its groups, or for the world; or run with --without support."
+    yield from missing_prices(case, lines, why, mend)
+
+
+def values(case: Case) -> Iterator[Issue]:
+    """Projects that nobody may support, that can never open, or that would be worth more than they cost unsupported."""
+    ventures = Ventures(case)
+    reached = {line.move.project for offer in case[Support] for line in reachable(ventures, offer) if line.move}
+    for venture in ventures.all.values():
+        if venture.moves and not unpriced(case, _lines(case, venture)):
+            sizes = [move for move in case[Move] if move.row_id in venture.moves and start_years(case, move)]
+            for move in sizes:
+                yield from _too_good(ventures, move)
+            if sizes and venture.name not in reached:
+                yield _alone(ventures, sizes)
+
+
+def _worth(ventures: Ventures, move: Move) -> float:
+    """Value to its firm at the earliest start, full load, without support."""
+    case = ventures.case
+    return ventures.unsupported(move, start_years(case, move)[0] - case.settings.first_year)
+
+
+def _too_good(ventures: Ventures, move: Move) -> Iterator[Issue]:
+    worth, year = _worth(ventures, move), start_years(ventures.case, move)[0]
+    if worth <= move.capital_cost or move.capital_cost == 0:
+        return
+    money = f"million {ventures.case.settings.currency}"
+    found = (
+        f"{quoted([move.row_id])}, capital of {figure(move.capital_cost)} {money}: started in {year} and at full load "
+        f"without support, it is worth {figure(worth)} {money} to its firm beyond what it costs"
+    )
+    expected = "a project worth less than its capital: such a firm would have built already"
+    mend = (
+        "Look at the inputs of its recipe, at the prices of what it makes and uses, and at its unit cost; if they are "
+        "right, leave it."
+    )
+    yield warning("W516", move, "capital_cost", found, expected, mend)
+
+
+def _alone(ventures: Ventures, sizes: list[Move]) -> Issue:
+    """A project that no offer may reach: it starts only if it pays by itself."""
+    case = ventures.case
+    best, move, year = max(
+        (
+            (ventures.unsupported(move, year - case.settings.first_year) - ventures.required(move).total, move, year)
+            for move in sizes
+            for year in start_years(case, move)
+        ),
+        key=lambda each: round(each[0], DIGITS),
+    )
+    asks, worth = ventures.required(move).total, best + ventures.required(move).total
+    money = f"million {case.settings.currency}"
+    found = (
+        f"{quoted([move.project])}, which no offer on Support may reach; at full load and by itself it is worth "
+        f"{figure(worth)} {money} to its firm, started in {year}"
+    )
+    if best < 0:
+        expected = f"{figure(asks)} {money} or more, what its firm asks: as it stands it can never start"
+        mend = "Add an offer for it on Support, or correct prices, costs, or its row on Move finances."
+        return warning("W515", move, "project", found, expected, mend)
+    mend = "Nothing to do if nobody shall support it: it may start where it pays by itself."
+    return warning("W514", move, "project", found, "an offer on Support that may reach it", mend)
+
+
+def taxes(case: Case) -> Iterator[Issue]:
+    """Nations without a tax on profits, where offers may reach a project."""
+    ventures = Ventures(case)
+    touched: dict[str, dict[str, None]] = {}
+    for offer in case[Support]:
+        for line in reachable(ventures, offer):
+            if ventures.of(line) is not None:
+                touched.setdefault(line.nation, {})[offer.offer] = None
+    for nation in case[Nation]:
+        if nation.tax_rate == 0 and nation.nation in touched:
+            offers = all_of(list(touched[nation.nation]))
+            expected = f"the rate at which profits are taxed there, since projects there may receive {offers}"
+            mend = (
+                "Type the rate: without it a firm keeps all that it earns, and a credit against tax due or faster "
+                "depreciation is worth nothing. If profits are not taxed there, leave it."
+            )
+            yield warning("W517", nation, "tax_rate", "0%", expected, mend)

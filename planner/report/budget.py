@@ -1,0 +1,323 @@
+"""Sheet "P1 Budget" of each plan: what each payer spends in each of its fiscal years, against its ceilings."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from math import ceil
+
+from models.case import Budget
+from models.plan import BudgetLevel
+from planner.report import measure, packages, style, words
+from planner.report.packages import GENERAL, SMALLEST
+from planner.report.sheet import Cell, Chart, Column, Row, Series, Sheet, Table, Value, column_breaks, row
+from planner.report.view import View
+from planner.result import Option
+
+NO_CEILING = "no ceiling"
+ALL_LINES = "all its lines"
+FULL = 0.05
+"""Million: a payer nearer than this to its ceiling prints as at it."""
+REPEATED = 4
+"""Columns that say on every printed page which row it is."""
+LEAST_WIDTH = 9.5
+PIXELS_A_CHARACTER = 7.0
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+CHART_HEIGHT = 220
+TITLE_LETTERS = 34
+"""Letters of a chart's title that stay on one line."""
+TITLE_YEARS = 20
+_PRICE_YEAR = re.compile(r"\s*\d{4}$")
+
+
+@dataclass(frozen=True)
+class Books:
+    """What a plan does to one budget line of a payer, million of its currency in money of each fiscal year.
+
+    `paid` and, after the last year planned, `later`; `counted` where a ceiling counts something else than what is
+    paid; `left` by ceilings. `adds`: its payments are part of what the payer pays, not those of other rows again.
+    """
+
+    payer: str
+    line: str
+    paid: dict[int, float] = field(default_factory=dict)
+    later: float = 0.0
+    counted: dict[int, float] = field(default_factory=dict)
+    left: dict[int, float] = field(default_factory=dict)
+    adds: bool = True
+
+    @property
+    def charged(self) -> dict[int, float]:
+        """What the ceilings count."""
+        return self.counted or self.paid
+
+    def full(self, year: int) -> bool:
+        """Whether a ceiling of a fiscal year is used up."""
+        return 0 < self.left.get(year, 0.0) <= self.charged.get(year, 0.0) + FULL
+
+
+def sheet(view: View, option: Option) -> Sheet:
+    """The sheet of one plan."""
+    found = books(view, option)
+    years = shown_years(view, found)
+    rows = [one for each in found for one in _rows(view, option, each, years)]
+    rows += [*_all_payers(view, option, found, years), *_buyers(view, option, years)]
+    after, wide = f"After {view.last_year}", _figure_width(found)
+    columns = (
+        Column("Payer", 16), Column("Budget line", 16), Column("Figure", 9), Column("Unit", 12),
+        *(Column(str(year), wide, style.MONEY) for year in years), Column("All years", wide, style.MONEY),
+        Column(after, wide, style.MONEY),
+    )  # fmt: skip
+    return Sheet(
+        name=f"P{option.number} Budget",
+        title=f"{view.title(option)}, budget: what each payer spends in each fiscal year, against its ceiling",
+        headlines=(_headline(view, option, found),),
+        notes=(
+            "Nominal: money of each year, loans at grant value. Fiscal years "
+            f'{_fiscal_years(view)}. "full" = at the ceiling; - = no such year.',
+            "Ceiling = amount on Budgets less what is spent or promised already. Counted = promises or loans, where "
+            f"the ceiling counts these. {after} = agreed and due later, not in All years.",
+        ),
+        table=Table.with_nothing_said(
+            Table(f"Budget_plan_{option.number}", columns, tuple(rows), repeated=REPEATED), "None"
+        ),
+        column_breaks=column_breaks(columns, REPEATED),
+        charts=tuple(_charts(view, option, found)),
+        chart_note="Share of its ceiling that each payer uses, by fiscal year.",
+    )  # fmt: skip
+
+
+def _figure_width(found: Iterable[Books]) -> float:
+    """Characters of a column of years: those of the largest figure with its mark; some currencies have long ones."""
+    texts = []
+    for one in found:
+        for held in (one.charged, one.left):
+            texts += [f"{'full ' if one.full(year) else ''}{value:,.1f}" for year, value in held.items()]
+            texts.append(f"{sum(held.values()):,.1f}")
+    pixels = max((measure.text_pixels(text, style.BODY, bold=True) for text in texts), default=0.0)
+    return max(LEAST_WIDTH, ceil(pixels / PIXELS_A_CHARACTER) + 2.0)
+
+
+def books(view: View, option: Option) -> tuple[Books, ...]:
+    """Books of every payer in the order of the sheet Payers: each line that pays or has a ceiling, then all lines."""
+    return tuple(one for payer in view.ventures.payers for one in _payer_books(view, option, payer))
+
+
+def _payer_books(view: View, option: Option, payer: str) -> list[Books]:
+    paid = _paid(view, option, payer)
+    later = _later(view, option, payer)
+    typed = {row.row_id: row for row in view.case[Budget] if row.payer == payer}
+    levels = [level for level in option.plan[BudgetLevel] if level.payer == payer]
+    own = dict.fromkeys(level.budget_line for level in levels if level.budget_line)
+    names = [*dict.fromkeys([*own, *(name for name in paid if sum(paid[name].values()) >= SMALLEST)])] or [GENERAL]
+    together = [level for level in levels if not level.budget_line]
+    found = []
+    for name in names:
+        mine = [level for level in levels if level.budget_line == name]
+        if together and len(names) == 1 and not mine:
+            mine, together = together, []
+        found.append(_line_books(typed, Books(payer, name, paid.get(name, {}), later.get(name, 0.0)), mine))
+    if together:
+        all_lines = _line_books(typed, Books(payer, ALL_LINES, adds=False), together)
+        found.append(Books(payer, ALL_LINES, {}, 0.0, _spent(together), all_lines.left, adds=False))
+    return found
+
+
+def _line_books(typed: dict[str, Budget], one: Books, levels: list[BudgetLevel]) -> Books:
+    """Books with the ceilings of some rows of Budgets."""
+    left = {level.fiscal_year: level.ceiling for level in levels}
+    rows = [typed[level.budget] for level in levels]
+    other = any(row.charged == "when promised" or row.loans == "principal" for row in rows)
+    return Books(one.payer, one.line, one.paid, one.later, _spent(levels) if other else {}, left, one.adds)
+
+
+def _spent(levels: Iterable[BudgetLevel]) -> dict[int, float]:
+    return {level.fiscal_year: level.spent for level in levels}
+
+
+def _paid(view: View, option: Option, payer: str) -> dict[str, dict[int, float]]:
+    """Payments by budget line and fiscal year, in the payer's money of the year in which they are made."""
+    found: dict[str, dict[int, float]] = {}
+    for cost in packages.payments(option):
+        if cost.payer == payer:
+            line = found.setdefault(cost.budget_line or GENERAL, defaultdict(float))
+            nominal = cost.amount * view.ventures.nominal(payer, cost.node.year)
+            for year in (cost.node.year - 1, cost.node.year, cost.node.year + 1):
+                line[year] += nominal * view.ventures.fiscal_share(payer, cost.node.year, year)
+    return found
+
+
+def _later(view: View, option: Option, payer: str) -> dict[str, float]:
+    """What falls due after the last year planned, by budget line."""
+    found: dict[str, float] = defaultdict(float)
+    for package in packages.of_plan(view, option):
+        if package.payer == payer:
+            for year, amount in packages.later(view, package).items():
+                found[package.budget_line] += amount * view.ventures.nominal(payer, year)
+    return found
+
+
+def fiscal_years(view: View, payer: str) -> tuple[int, ...]:
+    """Fiscal years of a payer into which the years planned fall, by name."""
+    near = range(view.case.settings.first_year - 1, view.last_year + 2)
+    return tuple(
+        name for name in near if any(view.ventures.fiscal_share(payer, year, name) for year in view.case.years)
+    )
+
+
+def shown_years(view: View, found: Iterable[Books]) -> tuple[int, ...]:
+    """Fiscal years of all payers together, and the years planned."""
+    named = {name for one in found for name in fiscal_years(view, one.payer)}
+    return tuple(sorted({*named, *view.case.years}))
+
+
+def _rows(view: View, option: Option, one: Books, years: tuple[int, ...]) -> list[Row]:
+    own = fiscal_years(view, one.payer)
+    unit = _unit(view, one.payer)
+    head = (Cell(one.payer, bold=True), Cell(one.line))
+    lines: list[tuple[str, dict[int, float]]] = [(view.title(option), one.paid)] if one.adds else []
+    lines += [("Counted", one.counted)] if one.counted else []
+    rows = []
+    for figure, amounts in lines:
+        marked = amounts is one.charged
+        cells = (
+            _amount(amounts.get(year, 0.0), full=marked and one.full(year)) if year in own else _NONE for year in years
+        )
+        counted = figure == "Counted"
+        ends = ("-", "-") if counted else (Cell(sum(amounts.values()), bold=True), one.later)
+        rows.append(row(*head, Cell(figure, bold=not counted), unit, *cells, *ends))
+    ceilings = (_ceiling(one, year) if year in own else _NONE for year in years)
+    whole = sum(one.left[year] for year in own) if all(year in one.left for year in own) else NO_CEILING
+    rows.append(row(*head, "Ceiling", unit, *ceilings, Cell(whole, grey=True), "-", rule=True, grey=True))
+    return rows
+
+
+_NONE = Cell("-", grey=True)
+
+
+def _amount(value: float, *, full: bool) -> Cell:
+    return Cell(value, mark="full" if full else "", fill=style.OVER_FILL if full else "", grey=not full and not value)
+
+
+def _ceiling(one: Books, year: int) -> Cell:
+    held: Value = one.left.get(year, NO_CEILING)
+    return Cell(held, grey=True)
+
+
+def _all_payers(view: View, option: Option, found: Iterable[Books], years: tuple[int, ...]) -> list[Row]:
+    """One row of all payers, where all keep their books in one currency."""
+    adding = [one for one in found if one.adds]
+    units = {_unit(view, one.payer) for one in adding}
+    if len(adding) < 2 or len(units) > 1:
+        return []
+    sums = [sum(one.paid.get(year, 0.0) for one in adding) for year in years]
+    head = (Cell("All payers", bold=True), "all lines", Cell(view.title(option), bold=True), units.pop())
+    return [row(*head, *sums, Cell(sum(sums), bold=True), sum(one.later for one in adding), rule=True)]
+
+
+def _buyers(view: View, option: Option, years: tuple[int, ...]) -> list[Row]:
+    """What buyers pay above the world price, by calendar year; no part of any budget."""
+    settings, paid = view.case.settings, packages.premiums(option)
+    if not paid:
+        return []
+    sums: dict[int, float] = defaultdict(float)
+    for cost in paid:
+        sums[cost.node.year] += cost.amount * (1.0 + settings.inflation) ** (cost.node.year - settings.base_year)
+    cells = (Cell(sums.get(year, 0.0)) if year in view.case.years else _NONE for year in years)
+    head = (Cell("Buyers", bold=True), "above world prices, by calendar year", Cell(view.title(option), bold=True))
+    return [row(*head, view.million, *cells, Cell(sum(sums.values()), bold=True), "-")]
+
+
+def _unit(view: View, payer: str) -> str:
+    return f"{currency(view, payer)} million"
+
+
+def currency(view: View, payer: str) -> str:
+    """Currency of a payer's books; the price year in its name says nothing of money of each year."""
+    return _PRICE_YEAR.sub("", view.ventures.payers[payer].priced_in or view.currency)
+
+
+def _fiscal_years(view: View) -> str:
+    """When fiscal years begin, and which are not named by the year in which they do."""
+    other: dict[str, list[str]] = {}
+    for name, payer in view.ventures.payers.items():
+        if payer.fiscal_year_month != 1:
+            later = ", named by the year it ends" if payer.fiscal_year_named == "by its last year" else ""
+            other.setdefault(f"{MONTHS[payer.fiscal_year_month - 1]}{later}", []).append(name)
+    said = "; ".join(f"{words.listed(names)}: {month}" for month, names in other.items())
+    return f"from January ({said})" if said else "from January"
+
+
+def _headline(view: View, option: Option, found: tuple[Books, ...]) -> str:
+    """Who is at a ceiling, and when."""
+    full = {
+        f"{one.payer}{'' if one.line in (GENERAL, ALL_LINES) else f' ({one.line})'}": [
+            y for y in one.left if one.full(y)
+        ]
+        for one in found
+    }
+    at = [f"{name} in {words.years_named(years)}" for name, years in full.items() if years]
+    needs = packages.finding(view, option)
+    if at:
+        return f"{needs} At the ceiling: {'; '.join(at)}."
+    limited = any(one.left for one in found)
+    return f"{needs} {'No payer is at a ceiling.' if limited else 'No payer has a ceiling.'}"
+
+
+def _charts(view: View, option: Option, found: tuple[Books, ...]) -> Iterator[Chart]:
+    """Share of its ceilings that each payer uses, as a line by fiscal year."""
+    payers = [one.payer for one in found]
+    for one in found:
+        points = tuple(
+            (year, one.charged.get(year, 0.0) / one.left[year])
+            for year in fiscal_years(view, one.payer)
+            if one.left.get(year, 0.0) > 0
+        )
+        if any(share > 0 for _, share in points):
+            title = _chart_title(one, sole=payers.count(one.payer) == 1)
+            yield Chart(
+                kind="lines",
+                title=title,
+                alt=f"{title}. Share of its ceiling used by fiscal year under {view.title(option)}. "
+                "The figures stand in the table.",
+                series=(Series("Share used", "first plan", points, "share"),),
+                height=CHART_HEIGHT,
+                small=True,
+            )
+
+
+def _chart_title(one: Books, *, sole: bool) -> str:
+    """Payer, its line where it has several, and when it is at its ceiling, in few letters."""
+    years = [year for year in one.left if one.full(year)]
+    full = f"full {words.years_named(years)}" if years else "never full"
+    if len(full) > TITLE_YEARS:
+        full = f"full in {words.number(len(years))} years"
+    name = one.payer if sole else f"{one.payer}, {one.line}"
+    most = TITLE_LETTERS - len(full)
+    return f"{name if len(name) <= most else f'{name[: most - 3].rstrip()}...'}: {full}"
+
+
+def restated(view: View, option: Option) -> dict[str, float]:
+    """Support of the sheet Costs by payer, in its money of the year of payment: what the sheet must add up to."""
+    sums = dict.fromkeys(view.ventures.payers, 0.0)
+    for cost in packages.payments(option):
+        sums[cost.payer] += cost.amount * view.ventures.nominal(cost.payer, cost.node.year)
+    return sums
+
+
+def added_up(view: View, option: Option) -> dict[str, float]:
+    """The same by payer, from the cells of the sheet: the plan's rows, year by year."""
+    found = sheet(view, option)
+    years = [place for place, column in enumerate(found.table.columns) if column.header.isdigit()]
+    sums = dict.fromkeys(view.ventures.payers, 0.0)
+    for one in found.table.rows:
+        payer, _, figure = (str(cell.value) for cell in one.cells[:3])
+        if payer in sums and figure == view.title(option):
+            values = (one.cells[place].value for place in years)
+            sums[payer] += sum(value for value in values if not isinstance(value, str))
+    return sums

@@ -1,0 +1,204 @@
+"""Support in a plan as the sheets read it: packages by project and offer, totals, payers; money real, in million."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from models.plan import Cost
+from planner.report import words
+from planner.report.exposures import Block
+from planner.report.view import View
+from planner.result import Option
+
+PREMIUM = "premium above the world price"
+"""Purpose of what buyers pay beyond the world price."""
+BUYERS = "its buyers"
+GENERAL = "general budget"
+SMALLEST = 5e-4
+"""Million below which a payment is the arithmetic of the search."""
+SMALLEST_FALL = 5e-4
+"""A fall of exposure below this share prints as 0.0 points."""
+FORMS = {
+    "grant": "grant",
+    "investment credit": "investment tax credit",
+    "production credit": "production tax credit",
+    "accelerated depreciation": "faster depreciation, at what it is worth",
+    "soft loan": "soft loan, at its grant value",
+    "guarantee": "guarantee, at its expected loss",
+    "equity": "equity, at the part that is a gift",
+}
+"""Forms of support in words, as amounts count them."""
+
+
+@dataclass(frozen=True)
+class Package:
+    """What one payer gives one project under one offer, agreed in one year (None: earned as it is paid).
+
+    `paid` million by year, real and not discounted; `value` their present value at the public rate; `lent` million.
+    """
+
+    project: str
+    payer: str
+    budget_line: str
+    offer: str
+    firm: str
+    nation: str
+    agreed: int | None
+    paid: dict[int, float] = field(default_factory=dict)
+    value: float = 0.0
+    lent: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """All years, not discounted."""
+        return sum(self.paid.values())
+
+
+def form(view: View, offer: str) -> str:
+    """Form of an offer in words."""
+    return FORMS[view.ventures.offers[offer].instrument]
+
+
+def payments(option: Option) -> list[Cost]:
+    """Rows of the ledger by which payers support firms."""
+    return [cost for cost in option.plan[Cost] if cost.kind == "support"]
+
+
+def premiums(option: Option) -> list[Cost]:
+    """Rows of the ledger by which buyers pay more than the world price."""
+    return [cost for cost in option.plan[Cost] if cost.kind == "transfer" and cost.purpose == PREMIUM]
+
+
+def of_plan(view: View, option: Option) -> tuple[Package, ...]:
+    """Every package worth saying, by project in order of start, then as the sheet Support lists the offers."""
+    found: dict[tuple[object, ...], Package] = {}
+    for cost in option.plan[Cost]:
+        if cost.kind not in ("support", "lending"):
+            continue
+        agreed = cost.promised.year if cost.promised is not None else None
+        named = (cost.project, cost.payer, cost.budget_line or GENERAL, cost.item, cost.recipient, cost.nation)
+        key = (*named, agreed)
+        old = found.get(key) or Package(*named, agreed)
+        found[key] = _with_payment(option, old, cost)
+    started = {start.project: place for place, start in reversed([*enumerate(view.starts(option))])}
+    offers = [*view.ventures.offers]
+    worth = (one for one in found.values() if abs(one.total) >= SMALLEST or one.lent >= SMALLEST)
+    return tuple(
+        sorted(
+            worth,
+            key=lambda one: (started.get(one.project, len(started)), one.project, offers.index(one.offer),
+                             one.agreed or 0, one.nation, one.firm),
+        )
+    )  # fmt: skip
+
+
+def _with_payment(option: Option, package: Package, cost: Cost) -> Package:
+    paid, value, lent = package.paid, package.value, package.lent
+    if cost.kind == "lending":
+        lent += cost.amount
+    else:
+        paid = {**paid, cost.node.year: paid.get(cost.node.year, 0.0) + cost.amount}
+        value += option.plan.nodes.weight(cost.node) * cost.amount
+    named = (package.project, package.payer, package.budget_line, package.offer, package.firm, package.nation)
+    return Package(*named, package.agreed, paid, value, lent)
+
+
+def present_value(option: Option, costs: Iterable[Cost]) -> float:
+    """Present value of some rows at the public rate, whether the ranking counts them or not."""
+    return sum(option.plan.nodes.weight(cost.node) * cost.amount for cost in costs)
+
+
+def total(option: Option) -> float | None:
+    """Present value of all support of a plan; None for No action without a plan."""
+    return present_value(option, payments(option)) if option.plan.status.has_plan else None
+
+
+def by_payer(view: View, option: Option) -> Mapping[str, float]:
+    """Present value of what each payer pays, most first; payers that pay nothing are left out."""
+    sums = dict.fromkeys(view.ventures.payers, 0.0)
+    for cost in payments(option):
+        sums[cost.payer] += option.plan.nodes.weight(cost.node) * cost.amount
+    paying = {payer: value for payer, value in sums.items() if value >= SMALLEST}
+    return dict(sorted(paying.items(), key=lambda item: -item[1]))
+
+
+def largest_payer(view: View, option: Option) -> str:
+    """Who pays most and its share: "Canada 60%"; "nobody" where no support is paid."""
+    paid = by_payer(view, option)
+    if not paid:
+        return "nobody"
+    payer, value = next(iter(paid.items()))
+    return f"{payer} {_part(value / sum(paid.values()))}"
+
+
+def _part(share: float) -> str:
+    """A share in whole percent, never all where it is not."""
+    nearest = round(share, 2)
+    return words.percent(share if nearest == 1 else nearest)
+
+
+def finding(view: View, option: Option) -> str:
+    """Headline on the support of a plan: what it needs, and who pays how much of it."""
+    plan, paid = view.title(option), by_payer(view, option)
+    if not paid:
+        return f"{plan} needs no support."
+    needs = f"{plan} needs {words.money(view.currency, sum(paid.values()))} of support"
+    payer, value = next(iter(paid.items()))
+    if len(paid) == 1:
+        return f"{needs}, in present value; {payer} pays all of it."
+    return f"{needs}, in present value; {payer} pays {_part(value / sum(paid.values()))} of it."
+
+
+def removed(view: View, option: Option, block: Block | None) -> float | None:
+    """Percentage points of exposure in the last year that a plan removes; None where that is not known."""
+    if block is None:
+        return None
+    before, after = (view.exposures.share(one, block, view.last_year) for one in (view.no_action, option))
+    return None if before is None or after is None else 100 * (before - after)
+
+
+def per_point(view: View, option: Option, block: Block | None) -> float | str:
+    """Support, present value, over the points of exposure removed; else why there is no such figure."""
+    points, support = removed(view, option, block), total(option)
+    if points is None or support is None:
+        return "n/a: not measured"
+    return "n/a: none removed" if points < 100 * SMALLEST_FALL else support / points
+
+
+def per_point_note(view: View) -> str:
+    """What "support per point removed" is about."""
+    block = view.exposures.headline(view.first, view.no_action)
+    what = block.spoken if block is not None else "nothing that could be measured"
+    return (
+        f"Support, present value, over the percentage points by which exposure of {what} in {view.last_year} is lower "
+        "than with No action; n/a where nothing is removed or nothing can be compared."
+    )
+
+
+def later(view: View, package: Package) -> Mapping[int, float]:
+    """Payments agreed that fall due after the last year planned, by year: of equal instalments only, others end before.
+
+    The search counts neither these payments nor what they are worth to the firm.
+    """
+    terms, offer = view.ventures.terms.get(package.offer), view.ventures.offers[package.offer]
+    if terms is None or not terms.equal_instalments or package.agreed is None or offer.instrument != "grant":
+        return {}
+    part = max(package.paid.values(), default=0.0)
+    ages = range(offer.paid_from, max(offer.paid_from, offer.paid_to or 0) + 1)
+    return {package.agreed + age: part for age in ages if package.agreed + age > view.last_year}
+
+
+def above_world(view: View) -> tuple[str, ...]:
+    """Goods that some market buys above the world price in some year, in the order of Goods."""
+    case, nations = view.case, view.case.membership.bloc
+    return tuple(
+        good
+        for good in case.goods
+        if any(_is_above(view, good, nation, year) for nation in nations for year in case.years)
+    )
+
+
+def _is_above(view: View, good: str, nation: str, year: int) -> bool:
+    own, world = view.case.price(good, nation, year), view.case.world_price(good, nation, year)
+    return own is not None and world is not None and own > world

@@ -1,0 +1,98 @@
+"""Sheet "P1 Support" of each plan: who gives what to which project, under which offer, in which year."""
+
+from __future__ import annotations
+
+from planner.report import packages, style, words
+from planner.report.packages import Package
+from planner.report.sheet import Cell, Column, Row, Sheet, Table, column_breaks, row
+from planner.report.view import View
+from planner.result import Option
+
+REPEATED = 3
+"""Columns that say on every printed page which row it is."""
+
+
+def sheet(view: View, option: Option) -> Sheet:
+    """The sheet of one plan."""
+    given = packages.of_plan(view, option)
+    rows = tuple(_row(view, given, place) for place in range(len(given)))
+    columns = _columns(view)
+    table = Table(f"Support_plan_{option.number}", columns, rows, totals=_totals(view, given), repeated=REPEATED)
+    return Sheet(
+        name=f"P{option.number} Support",
+        title=f"{view.title(option)}, support: who pays what to whom, in which year",
+        headlines=(packages.finding(view, option), *_by_form(view, given)),
+        notes=(
+            f"{view.million} of {view.case.settings.base_year}, as paid; present value at the public rate of "
+            f"{100 * view.case.settings.discount_rate:g}%, at the beginning of {view.case.settings.first_year}.",
+            "Grant value = what cheap interest is worth, with the expected loss. Lent = the loan itself: no support.",
+        ),
+        table=Table.with_nothing_said(table, "None"),
+        column_breaks=column_breaks(columns, REPEATED, first=len(columns) - len(view.case.years)),
+    )
+
+
+def _columns(view: View) -> tuple[Column, ...]:
+    million = view.million
+    return (
+        Column("Project", 18),
+        Column("Offer", 16),
+        Column("Payer", 13),
+        Column("Form", 16),
+        Column("Budget line", 14),
+        Column("Firm", 16),
+        Column("Nation", 11),
+        Column("Agreed in", 10, style.YEAR),
+        Column(f"Present value ({million})", 13, style.MONEY),
+        Column(f"All years ({million})", 13, style.MONEY),
+        Column(f"Lent ({million})", 12, style.MONEY),
+        *(Column(f"{year} ({million})", 9.5, style.MONEY) for year in view.case.years),
+    )
+
+
+def _row(view: View, given: tuple[Package, ...], place: int) -> Row:
+    one = given[place]
+    ends = place + 1 < len(given) and given[place + 1].project != one.project
+    years = (one.paid.get(year, 0.0) for year in view.case.years)
+    return row(
+        Cell(one.project, bold=True),
+        one.offer,
+        one.payer,
+        words.first_capital(packages.form(view, one.offer)),
+        one.budget_line,
+        one.firm,
+        one.nation,
+        "as earned" if one.agreed is None else one.agreed,
+        Cell(one.value, bold=True),
+        one.total,
+        one.lent if one.lent else "-",
+        *(Cell(amount, grey=not amount) for amount in years),
+        rule=ends,
+    )
+
+
+def _totals(view: View, given: tuple[Package, ...]) -> dict[str, str | float]:
+    million = view.million
+    return {
+        "Project": "Total",
+        f"Present value ({million})": sum(one.value for one in given),
+        f"All years ({million})": sum(one.total for one in given),
+        **{
+            f"{year} ({million})": sum(one.paid.get(year, 0.0) for one in given) for year in view.case.years
+        },
+    }  # fmt: skip
+
+
+def _by_form(view: View, given: tuple[Package, ...]) -> tuple[str, ...]:
+    """How much comes in which form, dearest first, and what is lent beside it."""
+    sums: dict[str, float] = {}
+    for one in given:
+        named = packages.form(view, one.offer).partition(",")[0]
+        sums[named] = sums.get(named, 0.0) + one.value
+    if not sums:
+        return ()
+    dearest = sorted(sums.items(), key=lambda item: -item[1])
+    parts = words.listed(f"{named} {words.whole(value)}" for named, value in dearest)
+    lent = sum(one.lent for one in given)
+    beside = f" {words.first_capital(words.money(view.currency, lent))} is lent beside it." if lent else ""
+    return (f"By form: {parts} million.{beside}",)

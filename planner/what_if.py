@@ -1,0 +1,117 @@
+"""What if: support and cost of Plan 1 with its moves held, if an assumption is wrong or some support is left out.
+
+Moves start as in the plan, each size in its year; flows, closures and support are free. The first what-if changes
+nothing: the others are compared with it, since both are searched alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from models.case import Case, Firm, MoveFinance, Payer, Price, Support
+from models.case.ventures import Ventures
+from models.plan import Cost, Plan, Status
+from planner.beside import Beside
+from planner.result import Changed, WhatIf
+
+WRONG_BY = 0.2
+"""Share by which values forgone and selling prices are taken to be wrong."""
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A what-if before its search; `left_out`: the offers that it takes away."""
+
+    changed: Changed
+    name: str
+    case: Case
+    left_out: tuple[Support, ...] = ()
+
+
+def what_if(case: Case, plan: Plan, beside: Beside) -> tuple[WhatIf, ...]:
+    """Every what-if of a plan, the one that changes nothing first; none where the case offers no support."""
+    if not case[Support]:
+        return ()
+    base = beside.result(case, beside.submit(case, plan))
+    trials = list(_trials(case))
+    searches = [None if _unused(trial, base) else beside.submit(trial.case, plan) for trial in trials]
+    found = [_found("nothing", "", base)]
+    for trial, search in zip(trials, searches, strict=True):
+        fresh = base if search is None else beside.result(trial.case, search)
+        found.append(_found(trial.changed, trial.name, fresh))
+    return tuple(found)
+
+
+def _unused(trial: _Trial, base: Plan) -> bool:
+    """Whether a trial only takes away what the plan does not use: then the plan stays the cheapest."""
+    paid = {cost.item for cost in base[Cost] if cost.kind in ("support", "lending")}
+    taken = {offer.offer for offer in trial.left_out}
+    return base.status is Status.PROVED and bool(taken) and paid.isdisjoint(taken)
+
+
+def _found(changed: Changed, name: str, plan: Plan) -> WhatIf:
+    if plan.status is not Status.PROVED:
+        return WhatIf(changed, name, plan.status)
+    support = sum(plan.nodes.weight(cost.node) * cost.amount for cost in plan[Cost] if cost.kind == "support")
+    return WhatIf(changed, name, plan.status, support, plan.cost)
+
+
+def _trials(case: Case) -> Iterator[_Trial]:
+    yield from _values_forgone(case)
+    yield from _selling_prices(case)
+    yield from _costs_of_capital(case)
+    offers = case[Support]
+    for form in dict.fromkeys(offer.instrument for offer in offers):
+        given = tuple(row for row in offers if row.instrument == form)
+        yield _Trial("form of support", form, without(case, given), given)
+    for payer in case[Payer]:
+        given = tuple(row for row in offers if row.payer == payer.payer)
+        if given:
+            yield _Trial("payer", payer.payer, without(case, given), given)
+
+
+def without(case: Case, offers: Collection[Support]) -> Case:
+    """The case with some offers open in no year; without any row on Support no firm would be asked if it moves."""
+    never = {"first_year": None, "last_year": case.settings.first_year - 1}
+    rows = (row.model_copy(update=never) if row in offers else row for row in case[Support])
+    return case.with_rows(Support, rows)
+
+
+def _wrong() -> Iterator[tuple[str, float]]:
+    """Words and factors of an assumption that is too high or too low."""
+    for word, factor in (("lower", 1.0 - WRONG_BY), ("higher", 1.0 + WRONG_BY)):
+        yield f"{WRONG_BY:.0%} {word}", factor
+
+
+def _values_forgone(case: Case) -> Iterator[_Trial]:
+    if any(row.value_forgone for row in case[MoveFinance]):
+        for name, factor in _wrong():
+            rows = (row.model_copy(update={"value_forgone": factor * row.value_forgone}) for row in case[MoveFinance])
+            yield _Trial("value forgone", name, case.with_rows(MoveFinance, rows))
+
+
+def _selling_prices(case: Case) -> Iterator[_Trial]:
+    """In every market, of the goods made where a firm has something to decide."""
+    lines = [case.lines[name] for venture in Ventures(case).all.values() for name in venture.lines]
+    sold = {good for line in lines for good in case.process(line).outputs}
+    if any(row.good in sold for row in case[Price]):
+        for name, factor in _wrong():
+            times = dict.fromkeys(sold, factor)
+            rows = (row.model_copy(update={"price": times.get(row.good, 1.0) * row.price}) for row in case[Price])
+            yield _Trial("selling price", name, case.with_rows(Price, rows))
+
+
+def _costs_of_capital(case: Case) -> Iterator[_Trial]:
+    """Of every firm with something to decide for which an estimate is typed."""
+    deciding = {venture.firm for venture in Ventures(case).all.values()}
+    firms = [row for row in case[Firm] if row.firm in deciding]
+    low = {row.firm: row.cost_of_capital_low for row in firms if row.cost_of_capital_low is not None}
+    high = {row.firm: row.cost_of_capital_high for row in firms if row.cost_of_capital_high is not None}
+    for name, typed in (("low", low), ("high", high)):
+        if typed:
+            rows = (
+                row.model_copy(update={"cost_of_capital": typed.get(row.firm, row.cost_of_capital)})
+                for row in case[Firm]
+            )
+            yield _Trial("cost of capital", name, case.with_rows(Firm, rows))
