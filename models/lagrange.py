@@ -237,8 +237,8 @@ class _Priced:
     """The program without the joining rows, at their prices; it falls into blocks and bounds the program from below."""
 
     def __init__(self, arrays: Arrays, prices: Vector, joining: NDArray[np.bool_]) -> None:
-        prices = np.where(np.abs(prices) > NOTHING, prices, 0.0)
         pressed = np.where(prices > 0.0, arrays.row_lower, arrays.row_upper)
+        prices = np.where((np.abs(prices) > NOTHING) & np.isfinite(pressed), prices, 0.0)
         cost = arrays.cost - arrays.matrix.T @ prices
         cost[np.abs(cost) < NOTHING] = 0.0
         kept = arrays.matrix.tocsr()[~joining]

@@ -35,6 +35,8 @@ from models.tidy import Tidier
 
 MANY_CHOICES = 100
 """Integer columns from which on the search by blocks is faster than the search of the whole program."""
+LEAST_SECONDS = 30.0
+"""Time that a plan already found has for its last exact step, even after the time limit."""
 COST_TOLERANCE = 1e-6
 """Relative difference by which cost may change when the integers are rounded; never asked for below the gap."""
 
@@ -224,6 +226,7 @@ class Study:
         own_bound = -np.inf
         if STATUS[answer.outcome] is Status.PROVED:
             exact, own_bound = self._improved(exact)
+        exact = self._settled(exact)
         assert exact.values is not None
         values = self._tidier.tidy(exact.values)
         plan = read_plan(self._program, self._handover, values, STATUS[answer.outcome], self.next_bound)
@@ -242,6 +245,24 @@ class Study:
         if trimmed is not exact and isinstance(self._searcher, Lagrange):
             return trimmed, -np.inf  # trimming has searched these projects, and a bound would take as long as a plan
         return self._best_version(trimmed)
+
+    def _settled(self, exact: Answer) -> Answer:
+        """The same plan with its yes-or-no choices about support made exactly: within a gap they may lie loose."""
+        assert exact.values is not None
+        if not self._loose:
+            return exact
+        integers = np.flatnonzero(self._handover.arrays.integer).tolist()
+        held = {column: float(round(exact.values[column])) for column in integers if column not in self._loose}
+        with self._highs.fixed(held):
+            best = self._highs.solve(gap=0.0, seconds=max(LEAST_SECONDS, self._seconds_left()))
+        return exact if best.values is None else self._exact(best.values)
+
+    @cached_property
+    def _loose(self) -> frozenset[int]:
+        """Integer columns that stand in joining rows alone."""
+        arrays, rows = self._handover.arrays, self._handover.arrays.matrix.tocsr()
+        joined, elsewhere = (rows[part].getnnz(axis=0) > 0 for part in (self._joining, ~self._joining))
+        return frozenset(np.flatnonzero(arrays.integer & joined & ~elsewhere).tolist())
 
     def _opened(self, values: Vector) -> list[str]:
         return [project for project, column in self._bits.items() if values[column] > 0.5]
@@ -310,7 +331,7 @@ class Study:
         if answer.values is None:
             infeasible = answer.outcome is Outcome.INFEASIBLE
             return without_plan(self.case, Status.NO_PLAN if infeasible else Status.NOT_FOUND, answer.bound)
-        exact = self._exact(answer.values)
+        exact = self._settled(self._exact(answer.values))
         assert exact.values is not None
         values = self._tidier.tidy(exact.values)
         return read_plan(self._program, self._handover, values, STATUS[answer.outcome], answer.bound)

@@ -28,7 +28,7 @@ class Tidier:
         self._integers = np.flatnonzero(handover.arrays.integer).tolist()
         self._cost = handover.arrays.cost
         self._aims = [*_exposed_deliveries(program, handover), _trade(program, handover)]
-        if program.agreed or program.firm:
+        if program.sets.ventures.decide:
             self._aims = [*_support(program, handover), *self._aims, self._cost]
 
     def tidy(self, values: Vector) -> Vector:

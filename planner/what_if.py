@@ -1,7 +1,7 @@
 """What if: support and cost of Plan 1 with its moves held, if an assumption is wrong or some support is left out.
 
 Moves start as in the plan, each size in its year; flows, closures and support are free. The first what-if changes
-nothing: the others are compared with it, since both are searched alike.
+nothing: the others are compared with it, since all are searched alike, for least cost.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from models.case import Case, Firm, MoveFinance, Payer, Price, Support
+from models.case import Case, Firm, MoveFinance, Payer, Price, Settings, Support
 from models.case.ventures import Ventures
 from models.plan import Cost, Plan, Status
 from planner.beside import Beside
@@ -33,6 +33,7 @@ def what_if(case: Case, plan: Plan, beside: Beside) -> tuple[WhatIf, ...]:
     """Every what-if of a plan, the one that changes nothing first; none where the case offers no support."""
     if not case[Support]:
         return ()
+    case = _at_least_cost(case)
     base = beside.result(case, beside.submit(case, plan))
     trials = list(_trials(case))
     searches = [None if _unused(trial, base) else beside.submit(trial.case, plan) for trial in trials]
@@ -41,6 +42,11 @@ def what_if(case: Case, plan: Plan, beside: Beside) -> tuple[WhatIf, ...]:
         fresh = base if search is None else beside.result(trial.case, search)
         found.append(_found(trial.changed, trial.name, fresh))
     return tuple(found)
+
+
+def _at_least_cost(case: Case) -> Case:
+    """The case with cost as its aim: least support first would be sought among all moves, and not among those held."""
+    return case.with_rows(Settings, [case.settings.model_copy(update={"aim": "least cost"})])
 
 
 def _unused(trial: _Trial, base: Plan) -> bool:

@@ -144,7 +144,7 @@ def payers(draw: Draw) -> Iterator[Row]:
 def offer(draw: Draw, name: str, others: Sequence[str]) -> Iterator[Row]:
     """One offer and its terms."""
     kind = draw.of(*KINDS)
-    facts: dict[str, Any] = {"rate": draw.between(0.01, 0.06), "most": draw.of(None, 20.0)}
+    facts: dict[str, Any] = {"rate": draw.of(0.0, draw.between(0.01, 0.06)), "most": draw.of(None, 20.0)}
     if kind == "production credit":
         facts = {"good": draw.of("part", "ore"), "amount_a_unit": draw.between(1, 8), "rate": draw.of(None, 0.2)}
     elif kind in ("grant", "investment credit"):

@@ -10,6 +10,11 @@ from models.case import Case, Firm, Nation, Payer, Price, Support
 from models.plan import Cost, Plan, Status
 from models.schema import Row
 from models.study import Options, Study
+from planner.report.cover import sheet
+from planner.report.view import View
+from planner.run import run
+from planner.workbook.problems import Places
+from planner.workbook.reader import Reading
 from tests.cases import NATIONS, cap, lane, line, move, need, tiny
 
 
@@ -72,3 +77,18 @@ def test_a_case_without_any_plan_has_none_under_either_aim() -> None:
     offered = nowhere.with_rows(Support, [Support(offer="Grant", instrument="grant", payer="Government", most=1.0)])
     closed = offered.with_rows(Price, [Price(good="part", market="world", price=1.0)]).with_rows(Nation, NATIONS)
     assert Study(closed, Options(gap=0.0)).best().status is Status.NO_PLAN
+
+
+@pytest.mark.parametrize(
+    ("aim", "words"),
+    [
+        ("least cost", "let firms move only where it pays them; at least cost."),
+        ("least support first", "; with the least support, and among such plans at least cost."),
+    ],
+)
+def test_the_cover_says_what_decides(aim: str, words: str) -> None:
+    case = two_ways(aim)
+    result = run(Reading("case.xlsx", case, (), 1, 1, 0, Places({}, {}, {}, {})), case)
+    asked = [row.cells[1].value for row in sheet(View(result), []).table.rows if row.cells[0].value == "What was asked"]
+    assert len(asked) == 1
+    assert str(asked[0]).endswith(words)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import openpyxl
 import pytest
 
-from models.case import Case, Firm, Good, MoveFinance, Payer, Support
+from models.case import Case, Firm, Good, MoveFinance, Payer, Settings, Support
 from models.plan import AidLevel, BudgetLevel, Cost, Plan, Start, Status
 from models.study import Options, solve
 from planner.beside import Beside
@@ -173,6 +174,19 @@ def test_moves_are_held_although_others_would_be_cheaper() -> None:
     with Beside(60.0, never, second_process=False) as beside:
         plan = beside.result(cheap, beside.submit(cheap, first_plan()))
     assert {(start.move, start.node.year) for start in plan[Start]} == {("Alpha plant", 2030), ("Beta plant", 2030)}
+
+
+def test_where_settings_asks_for_least_support_first_what_ifs_are_searched_for_least_cost_and_say_so() -> None:
+    """The moves held are not those of least support, which is nothing: no firm would move."""
+    case = two_firms()
+    first = case.with_rows(Settings, [case.settings.model_copy(update={"aim": "least support first"})])
+    ours = found(first, first_plan())
+    assert ours["nothing", ""].cost == pytest.approx(162.28)
+    assert ours["form of support", "grant"].cost == pytest.approx(162.28 + 7.2)
+    rows = values(sheet(replace(result(), case=first), "What if"))
+    assert rows[0]["What it means"] == (
+        "What the rows below are compared with; all for least cost, not least support first"
+    )
 
 
 def test_leaving_all_offers_out_does_not_leave_the_firms_out() -> None:

@@ -63,6 +63,15 @@ class Agreement:
                     found[age] += self.of(way) * share
         return found
 
+    @property
+    def aid(self) -> Mapping[int, float]:
+        """What counts as aid, million by age: what is paid, but of loans and guarantees their grant equivalent."""
+        found: dict[int, float] = defaultdict(float)
+        for way in self.ways:
+            for age, share in way.equivalent.items():
+                found[age] += self.of(way) * share
+        return found
+
     def before(self, age: int) -> float:
         """Million paid before an age."""
         return sum(amount for at, amount in self.paid.items() if at < age)
@@ -131,12 +140,12 @@ def _agreement(
     ventures = figures.ventures
     terms = ventures.terms.get(offer.offer)
     last_age = len(figures.position) - 1 - figures.position[start]
-    every_way = schedules(offer, terms, ventures.plant(move), ventures.finance(line))
-    ways = tuple(way for way in every_way if way.pays_by(last_age))
+    plant = ventures.plant(move, figures.position[start])
+    ways = schedules(offer, terms, plant, ventures.finance(line), last_age)
     if not ways:
         return
     limit = face_limit(offer, terms, move.capital_cost)
-    most = limit if math.isfinite(limit) else ventures.most_of(move, ways)
+    most = limit if math.isfinite(limit) else ventures.most_of(offer, move, ways, last_age)
     key = (offer.offer, venture.name if opened else f"{venture.name}{OUTSIDE}", start)
     paid: dict[int, float] = defaultdict(float)
     for node, amount in figures.support.get(key, {}).items():

@@ -39,11 +39,11 @@ def _aid(figures: Figures) -> dict[Aided, float]:
     for each in agreements(figures):
         rule = figures.ventures.rule_of(each.offer, each.line)
         if rule is not None:
+            aided = each.aid
             for node in figures.plan.nodes:
                 age = figures.age(each.start, node)
                 if age is not None:
-                    amount = each.paid.get(age, 0.0)
-                    given[rule.rule, each.venture.name] += amount * _factor(figures, rule, node)
+                    given[rule.rule, each.venture.name] += aided.get(age, 0.0) * _factor(figures, rule, node)
     for credit in output_credits(figures):
         rule = figures.ventures.rule_of(credit.offer, credit.lines[0])
         if rule is not None and credit.venture is not None:
@@ -72,7 +72,7 @@ def aid(figures: Figures) -> Check:
 
 
 def spent(figures: Figures, budget: Budget) -> float:
-    """What the plan charges to a row of Budgets, million of the payer's money of that fiscal year."""
+    """What the plan charges to a row of Budgets, million of the payer's money of the years in which it is paid."""
     ventures, total = figures.ventures, 0.0
     for row in figures.plan[Cost]:
         if row.payer != budget.payer or budget.budget_line not in (None, row.budget_line):
@@ -82,7 +82,7 @@ def spent(figures: Figures, budget: Budget) -> float:
         if lent or given:
             charged = row.promised if budget.charged == "when promised" and row.promised is not None else row.node
             share = ventures.fiscal_share(budget.payer, charged.year, budget.fiscal_year)
-            total += share * ventures.nominal(budget.payer, charged.year) * row.amount
+            total += share * ventures.nominal(budget.payer, row.node.year) * row.amount
     return total
 
 

@@ -99,15 +99,22 @@ def _public_money(figures: Figures) -> Iterator[Payment]:
 def _premiums(figures: Figures) -> Iterator[tuple[Line, Node, float]]:
     """What buyers pay above world prices, million: for allied lines and every candidate outside adversary nations.
 
-    Where lines count at selling prices, buyers' payments are in the cost already.
+    For what is sold, not for what is discarded. Where lines count at selling prices, buyers' payments are in the cost
+    already.
     """
     case = figures.case
-    if case.counts_capital:
-        for (name, node), made in figures.made.items():
-            line = case.lines[name]
-            here = line.nation in case.allies or (line.move is not None and line.nation not in case.adversaries)
-            if here and (premium := figures.ventures.buyers_premium(line, node.year)):
-                yield line, node, premium * made.total
+    if not case.counts_capital:
+        return
+    discarded: dict[tuple[str, Node, str], float] = defaultdict(float)
+    for row in figures.plan[Disposal]:
+        discarded[row.line, row.node, row.good] += row.total
+    for (name, node), made in figures.made.items():
+        line = case.lines[name]
+        here = line.nation in case.allies or (line.move is not None and line.nation not in case.adversaries)
+        if here and (premiums := figures.ventures.buyers_premium(line, node.year)):
+            outputs = case.process(line).outputs
+            sold = {good: outputs[good] * made.total - discarded[name, node, good] for good in premiums}
+            yield line, node, sum(premium * sold[good] for good, premium in premiums.items())
 
 
 def _running(figures: Figures) -> Iterator[Payment]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from models.auditing.agreements import Agreement, Credit, agreements, output_credits, outsiders
 from models.auditing.check import TOLERANCE, Check
@@ -10,9 +10,17 @@ from models.auditing.figures import Figures, Paid
 from models.case import Support
 from models.plan import Cost, Node
 
+CAPITAL_ONCE: Mapping[tuple[str, ...], str] = {
+    ("soft loan", "guarantee"): "loans and guarantees for",
+    ("accelerated depreciation",): "faster depreciation of",
+}
+"""Instruments that stand on the capital of a plant and share it, and what they are called together."""
+
 
 def paid_as_offered(figures: Figures) -> Check:
-    """Payer, receiver, years, most of every offer; law and open schemes in full; milestones; offers that exclude."""
+    """Payer, receiver, years, most of every offer; law and open schemes in full; milestones; offers that exclude;
+    what is lent for a plant and what is written off sooner.
+    """
     check = Check("Support paid as its offers allow", "million")
     taken = tuple(agreements(figures))
     published = [offer for offer in figures.ventures.offers.values() if offer.choice == "published"]
@@ -27,6 +35,7 @@ def paid_as_offered(figures: Figures) -> Check:
     for agreement in taken:
         _milestone(figures, check, agreement)
     _together(figures, check, taken)
+    _within_capital(check, taken)
     for credit in earned:
         _credit(check, credit, scheme=_is_open(figures, credit.offer))
     return check
@@ -96,6 +105,21 @@ def _together(figures: Figures, check: Check, taken: tuple[Agreement, ...]) -> N
             other = [e for e in taken if e.offer.offer == terms.excludes and e.venture == agreement.venture]
             least = min(agreement.taken, sum(each.taken for each in other))
             check.at_most(least, 0.0, f"{terms.excludes} beside {_where(agreement)}")
+
+
+def _within_capital(check: Check, taken: tuple[Agreement, ...]) -> None:
+    """Loans and guarantees of a start are together at most its capital, and so is what is written off sooner.
+
+    What the law gives is not asked; it leaves the less for other offers.
+    """
+    for kinds, words in CAPITAL_ONCE.items():
+        own = [each for each in taken if each.offer.instrument in kinds]
+        for project, start in dict.fromkeys((each.project, each.start) for each in own):
+            here = [each for each in own if (each.project, each.start) == (project, start)]
+            law = sum(each.taken for each in here if each.offer.choice == "statutory")
+            more = sum(each.taken for each in here) - law
+            left = max(0.0, here[0].move.capital_cost - law)
+            check.at_most(more, left, f"{words} {project}, agreed {start.year}")
 
 
 def _credit(check: Check, credit: Credit, *, scheme: bool) -> None:

@@ -187,7 +187,10 @@ class SupportTerm(SourcedRow):
     refundable: bool = column("Investment credit: paid out beyond tax due?", default=True, blank="yes", group="Tax")
     taxed: bool | None = column("Does it bear tax?", default=None, blank="yes; of credits and depreciation: no")
     equal_instalments: bool = column(
-        "Paid in equal parts, one a year?", default=False, blank="no, as early as budgets allow", group="Payment"
+        "In equal yearly parts, all within years planned?",
+        default=False,
+        blank="no, as early as budgets allow",
+        group="Payment",
     )
     most_before_ready: float = column(
         "Most paid before the plant is ready.", Unit.SHARE, low=0.0, high=1.0, default=1.0, blank="100%"

@@ -78,6 +78,10 @@ def fiscal_years(payer: Payer, year: int) -> Mapping[int, float]:
     return {year - 1 + named_later: before, year + named_later: 1.0 - before}
 
 
+NOTHING = 1e-9
+"""Share of a payment below which it is rounding dust."""
+
+
 @dataclass(frozen=True)
 class Venture:
     """What a firm decides about: a project that is not committed, or lines in operation that may close.
@@ -96,17 +100,24 @@ class Venture:
 class Schedule:
     """What one million of an offer, agreed at the start of a project, brings its firm and costs its payer.
 
-    `paid` by the payer, which also counts as aid, and `kept` by the firm after tax, million by age; `principal` lent at
-    the start. What costs its payer nothing brings the firm nothing here: a check asks for its expected loss.
+    `paid` by the payer and `kept` by the firm after tax, million by age; `principal` lent at the start; `aid` what
+    counts as aid where that is not what is paid: the grant equivalent of a loan or guarantee, at the start. What costs
+    its payer nothing brings the firm nothing here.
     """
 
     paid: Mapping[int, float]
     kept: Mapping[int, float]
     principal: float = 0.0
+    aid: float | None = None
+
+    @property
+    def equivalent(self) -> Mapping[int, float]:
+        """What counts as aid, million by age."""
+        return self.paid if self.aid is None else {0: self.aid}
 
     def pays_by(self, last_age: int) -> bool:
         """Whether anything is paid up to an age."""
-        return any(share > 0 for age, share in self.paid.items() if age <= last_age)
+        return any(share > NOTHING for age, share in self.paid.items() if age <= last_age)
 
 
 @dataclass(frozen=True)
@@ -162,8 +173,17 @@ def face_limit(offer: Support, terms: Terms, capital: float) -> float:
     return min(limits)
 
 
-def schedules(offer: Support, terms: Terms, plant: Plant, finance: Finance) -> tuple[Schedule, ...]:
-    """The ways in which one million of an offer by project can be paid; the planner mixes them. Not for output."""
+def schedules(offer: Support, terms: Terms, plant: Plant, finance: Finance, last_age: int) -> tuple[Schedule, ...]:
+    """The ways in which one million of an offer by project can be paid up to an age; the planner mixes them.
+
+    Equal instalments that would go on after that age are left out: nobody decides here about years not planned.
+    """
+    ways = _all_schedules(offer, terms, plant, finance)
+    whole = offer.instrument == "grant" and terms is not None and terms.equal_instalments
+    return tuple(way for way in ways if way.pays_by(last_age) and not (whole and max(way.paid) > last_age))
+
+
+def _all_schedules(offer: Support, terms: Terms, plant: Plant, finance: Finance) -> tuple[Schedule, ...]:
     match offer.instrument:
         case "soft loan" | "guarantee":
             return (_loan(offer, terms, finance),)
@@ -200,7 +220,7 @@ def _credit(offer: Support, terms: Terms, plant: Plant, finance: Finance) -> Sch
     face = face_limit(offer, terms, plant.capital)
     paid, left = {}, 1.0
     for age in sorted(plant.tax_due):
-        if age >= offer.paid_from and left > 0.0 and face > 0.0:
+        if age >= offer.paid_from and left > NOTHING and face > 0.0:
             used = min(left, plant.tax_due[age] / face)
             if used > 0.0:
                 paid[age] = used
@@ -217,7 +237,12 @@ def _accelerated(offer: Support, plant: Plant, finance: Finance) -> Schedule:
         moved = enumerate(sooner, start=1)
         return finance.tax * sum((quick - even) * (1.0 + rate) ** -age for age, (quick, even) in moved)
 
-    return Schedule({0: worth(finance.public)}, {0: worth(finance.nominal)})
+    return Schedule({0: _clean(worth(finance.public))}, {0: _clean(worth(finance.nominal))})
+
+
+def _clean(share: float) -> float:
+    """A share without rounding dust."""
+    return share if abs(share) > NOTHING else 0.0
 
 
 def _loan(offer: Support, terms: Terms, finance: Finance) -> Schedule:
@@ -231,9 +256,12 @@ def _loan(offer: Support, terms: Terms, finance: Finance) -> Schedule:
 
     guarantee = offer.instrument == "guarantee"
     interest = (finance.borrowing - (offer.rate or 0.0)) if guarantee else (offer.rate or 0.0)
-    cost = terms.expected_loss + (0.0 if guarantee else worth(interest, reference))
+    equivalent = worth(interest, finance.borrowing if guarantee else reference)
+    cost = terms.expected_loss + (0.0 if guarantee else equivalent)
     after_tax = 1.0 - finance.tax if taxed(offer, terms) else 1.0
-    return Schedule({0: cost}, {0: after_tax * worth(interest, finance.borrowing)}, 0.0 if guarantee else 1.0)
+    return Schedule(
+        {0: cost}, {0: after_tax * worth(interest, finance.borrowing)}, 0.0 if guarantee else 1.0, equivalent
+    )
 
 
 Open = Literal["start", "output"]

@@ -60,14 +60,21 @@ class Ventures:
 
     def _found(self) -> Iterator[Venture]:
         by_name: dict[str, list[Line]] = {}
+        requalified = [move for move in self.case[Move] if move.kind == "requalify" and not move.committed]
+        donors = [self.case.lines[name] for move in requalified for name in self.case.origin_lines(move)]
+        changed = {line.capacity_group or line.name for line in donors}
         for line in self.case.lines.values():
             if line.move is not None and not line.move.committed:
                 by_name.setdefault(line.move.project, []).append(line)
-            elif line.move is None and line.nation in self.case.allies and any(row.may_close for row in line.rows):
+            elif line.move is None and (line.capacity_group or line.name) not in changed and self._may_close(line):
                 by_name.setdefault(line.capacity_group or line.name, []).append(line)
         for name, lines in by_name.items():
             moves = tuple(dict.fromkeys(line.move.row_id for line in lines if line.move is not None))
             yield Venture(name, lines[0].firm, lines[0].nation, tuple(line.name for line in lines), moves)
+
+    def _may_close(self, line: Line) -> bool:
+        """Whether a line in operation is for its firm to keep. One that may be requalified is left to that project."""
+        return line.nation in self.case.allies and any(row.may_close for row in line.rows)
 
     def of(self, line: Line) -> Venture | None:
         """The venture to which a line belongs, or None: its firm has nothing to decide."""
@@ -97,15 +104,17 @@ class Ventures:
             margin -= max(0.0, *(self._margin(donor, year) for donor in old)) if old else 0.0
         return margin
 
-    def buyers_premium(self, line: Line, year: int) -> float:
-        """What buyers pay above the world price for a unit of main output, inputs bought at a premium taken off.
+    def buyers_premium(self, line: Line, year: int) -> Mapping[str, float]:
+        """What buyers pay above the world price for a unit that a line sells, million by good; none where nothing.
 
-        Added over all lines, it is what the last buyers pay above world prices for what the alliance makes.
+        What its inputs are dearer than the world is taken off the main output, down to nothing: that part its own
+        suppliers earn.
         """
         process = self.case.process(line)
-        made = sum(quantity * self._over_world(good, line.nation, year) for good, quantity in process.outputs.items())
+        over = {good: self._over_world(good, line.nation, year) for good in process.outputs}
         bought = sum(quantity * self._over_world(good, line.nation, year) for good, quantity in process.inputs.items())
-        return made - bought
+        over[process.main] = max(0.0, over[process.main] - bought)
+        return {good: premium for good, premium in over.items() if premium > 0.0}
 
     def _margin(self, line: Line, year: int) -> float:
         """Outputs less inputs at the prices of its own market, less what the line spends beside them."""
@@ -117,22 +126,21 @@ class Ventures:
 
     def _over_world(self, good: str, nation: str, year: int) -> float:
         own, world = self.case.price(good, nation, year), self.case.world_price(good, nation, year)
-        return own - world if own is not None and world is not None else 0.0
+        return max(0.0, own - world) if own is not None and world is not None else 0.0
 
-    def plant(self, move: Move) -> Plant:
-        """What schedules of support need to know of a project's size."""
+    def plant(self, move: Move, position: int) -> Plant:
+        """What schedules of support need to know of a project's size started at a position of the horizon."""
         money = self._money.get(move.project)
         years = money.depreciation_years if money is not None and money.depreciation_years else move.life
-        return Plant(move.capital_cost, years, self._tax_due(move, years))
+        return Plant(move.capital_cost, years, self._tax_due(move, years, position))
 
-    def _tax_due(self, move: Move, years: int) -> dict[int, float]:
+    def _tax_due(self, move: Move, years: int, position: int) -> dict[int, float]:
         """Tax at full load after fixed cost and depreciation, million by age; nothing is carried over from losses."""
         case, lines = self.case, self._lines_of(move)
         finance = self.finance(lines[0])
-        start = move.earliest_start or case.settings.first_year
         due = {}
-        for age in range(case.ready_after(move), case.settings.years):
-            year = min(start + age, case.settings.last_year)
+        for age in range(case.ready_after(move), case.settings.years - position):
+            year = case.settings.first_year + position + age
             earned = max(self.margin(line, year) for line in lines) * move.capacity * case.ramp(move, age)
             allowed = move.capital_cost / years * (1.0 + finance.inflation) ** -age if 1 <= age <= years else 0.0
             due[age] = max(0.0, finance.tax * (earned - move.fixed_cost - allowed))
@@ -182,21 +190,38 @@ class Ventures:
         line = self._lines_of(move)[0]
         finance = self.finance(line)
         closing = line.condition.closure_cost if line.condition is not None and self.case.donor(line) else 0.0
-        shield = finance.shield(self.plant(move).written_off_over)
+        shield = finance.shield(self.plant(move, 0).written_off_over)
         return move.capital_cost * (1.0 - shield) + (1.0 - finance.tax) * closing
 
-    def most_of(self, move: Move, ways: Sequence[Schedule]) -> float:
+    def most_of(self, offer: Support, move: Move, ways: Sequence[Schedule], last_age: int) -> float:
         """Most of an offer that a project could ever need, million: a bound where the offer has none.
 
-        All it asks and spends, and the worst margin in every year, over what the firm keeps of one million.
+        All it asks and spends, and in every year the worst margin with all outputs discarded, over what the firm keeps
+        of one million up to `last_age`; as often as a clawback asks it back in parts, for staying may need it whole.
         """
         lines = self._lines_of(move)
-        finance = self.finance(lines[0])
-        worst = min(0.0, *(self.margin(line, year) for line in lines for year in self.case.years))
-        lost = (1.0 - finance.tax) * (move.fixed_cost - worst * move.capacity) * self.case.settings.years
-        kept = [sum(part * (1.0 + finance.real) ** -age for age, part in way.kept.items()) for way in ways]
+        finance, years = self.finance(lines[0]), self.case.settings.years
+        worst = max(
+            0.0, *(-self.margin(line, year) + self.discards(line, year) for line in lines for year in self.case.years)
+        )
+        lost = (1.0 - finance.tax) * (move.fixed_cost + worst * move.capacity) * years
+        terms = self.terms.get(offer.offer)
+        parts = terms.obligation_years or 0 if terms is not None else 0
+        staying = parts * (self.gain_from_leaving(self.all[move.project]) + lost)
+        kept = [
+            sum(part * (1.0 + finance.real) ** -age for age, part in way.kept.items() if age <= last_age)
+            for way in ways
+        ]
         useful = [each for each in kept if each > LEAST_KEPT]
-        return (self.required(move).total + self.outlay(move) + lost) / min(useful) if useful else 0.0
+        return max(self.required(move).total + self.outlay(move) + lost, staying) / min(useful) if useful else 0.0
+
+    def discards(self, line: Line, year: int) -> float:
+        """What a unit of main output costs more where all that it makes is discarded instead of sold, million."""
+        process = self.case.process(line)
+        return sum(
+            process.outputs[good] * ((self.case.price(good, line.nation, year) or 0.0) + disposal)
+            for good, disposal in process.disposal.items()
+        )
 
     def _lines_of(self, move: Move) -> list[Line]:
         return [line for line in self.case.lines.values() if line.move is not None and line.move.row_id == move.row_id]

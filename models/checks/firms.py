@@ -10,6 +10,7 @@ from models.case import (
     Budget,
     Case,
     Firm,
+    Good,
     Line,
     Move,
     MoveFinance,
@@ -52,6 +53,18 @@ def estimates(case: Case) -> Iterator[Issue]:
 def _figure(case: Case, row: Row, field: str, value: float) -> str:
     is_share = column_of(type(row), field).unit is Unit.SHARE
     return share(value) if is_share else figure(as_typed(case, row, value))
+
+
+def stored(case: Case) -> Iterator[Issue]:
+    """Goods that may be kept and that firms are paid for making: what goes into store counts as sold."""
+    ventures = Ventures(case)
+    lines = [case.lines[name] for venture in ventures.all.values() for name in venture.lines]
+    made = {good for line in lines for good in case.process(line).outputs}
+    for row in case[Good]:
+        if row.storable and row.good in made:
+            expected = "no: what is put into store counts as sold, so a plan may fill a store to make a project pay"
+            mend = "If stocks of it do not matter, type no; else look at stock left at the end of a plan."
+            yield warning("W518", row, "storable", "yes", expected, mend)
 
 
 def decided_already(case: Case) -> Iterator[Issue]:

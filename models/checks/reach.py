@@ -116,6 +116,43 @@ def payers_without_reach(case: Case) -> Iterator[Issue]:
             yield error("E515", payer, "pays_abroad", "no", expected, "Clear the cell, or name its nation.")
 
 
+def unfinished(case: Case) -> Iterator[Issue]:
+    """Equal instalments that would go on after the last year planned: of every start (E515), or of late ones (W519)."""
+    ventures, last = Ventures(case), case.settings.last_year
+    for offer in offers_by(ventures.offers, "start"):
+        terms, paid_to = ventures.terms.get(offer.offer), offer.paid_to
+        if terms is None or not terms.equal_instalments or offer.instrument != "grant":
+            continue
+        if paid_to is None or paid_to == offer.paid_from:
+            continue
+        starts = _starts(ventures, offer)
+        in_time = [year for year in starts if year + paid_to <= last]
+        if starts and not in_time:
+            yield _never_ends(offer, starts[0] + paid_to, last)
+        elif len(in_time) < len(starts):
+            yield _ends_for_early_starts(offer, in_time[-1], last)
+
+
+def _starts(ventures: Ventures, offer: Support) -> list[int]:
+    """Years, in order, in which a project that an offer may reach can start while it is open."""
+    moves = [line.move for line in reachable(ventures, offer) if line.move is not None]
+    return sorted({year for move in moves for year in start_years(ventures.case, move) if open_in(offer, year)})
+
+
+def _never_ends(offer: Support, earliest: int, last: int) -> Issue:
+    found = f"{offer.paid_to}: equal instalments of the earliest start would end in {earliest}"
+    expected = f"instalments that end by {last}, the last year planned; as it stands nobody may receive the offer"
+    mend = "Lower Paid from and Paid to, let a project start earlier, or clear Equal instalments on Support terms."
+    return error("E515", offer, "paid_to", found, expected, mend)
+
+
+def _ends_for_early_starts(offer: Support, latest: int, last: int) -> Issue:
+    found = f"{offer.paid_to}: only projects that start by {latest} can have it"
+    expected = f"equal instalments that end by {last}, the last year planned, also for later starts"
+    mend = "Leave it if early starts alone shall have it; else lower Paid to, or clear Equal instalments."
+    return warning("W519", offer, "paid_to", found, expected, mend)
+
+
 def milestones(case: Case) -> Iterator[Issue]:
     """Offers all of whose payments a milestone forbids, and milestones before which nothing is paid."""
     ventures = Ventures(case)

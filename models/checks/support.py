@@ -83,6 +83,11 @@ def loan_terms(case: Case) -> Iterator[Issue]:
             expected = f"less than {row.term}, the term: it is repaid in equal parts after these years"
             mend = 'Correct one of them, or choose "at the end" as Repayment.'
             yield error("E215", row, "grace", str(row.grace), expected, mend)
+        elif offer.instrument == "guarantee" and row.expected_loss == 0.0:
+            expected = "a share above 0%: what costs its payer nothing brings its firm nothing in a plan"
+            yield error(
+                "E514", row, "expected_loss", "0%", expected, "Type the share of the sum that is not paid back."
+            )
 
 
 def times(case: Case) -> Iterator[Issue]:

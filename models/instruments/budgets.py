@@ -53,7 +53,7 @@ def _charged(program: Program, budget: Budget) -> Iterator[Term]:
             node = heading.promised if budget.charged == "when promised" and heading.promised else heading.node
             share = ventures.fiscal_share(budget.payer, node.year, budget.fiscal_year)
             if share:
-                yield share * ventures.nominal(budget.payer, node.year) * term
+                yield share * ventures.nominal(budget.payer, heading.node.year) * term
 
 
 def _counts(program: Program, budget: Budget, heading: Money) -> bool:

@@ -39,14 +39,13 @@ _PRICE_YEAR = re.compile(r"\s*\d{4}$")
 class Books:
     """What a plan does to one budget line of a payer, million of its currency in money of each fiscal year.
 
-    `paid` and, after the last year planned, `later`; `counted` where a ceiling counts something else than what is
-    paid; `left` by ceilings. `adds`: its payments are part of what the payer pays, not those of other rows again.
+    `paid`; `counted` where a ceiling counts something else than what is paid; `left` by ceilings. `adds`: its payments
+    are part of what the payer pays, not those of other rows again.
     """
 
     payer: str
     line: str
     paid: dict[int, float] = field(default_factory=dict)
-    later: float = 0.0
     counted: dict[int, float] = field(default_factory=dict)
     left: dict[int, float] = field(default_factory=dict)
     adds: bool = True
@@ -67,11 +66,10 @@ def sheet(view: View, option: Option) -> Sheet:
     years = shown_years(view, found)
     rows = [one for each in found for one in _rows(view, option, each, years)]
     rows += [*_all_payers(view, option, found, years), *_buyers(view, option, years)]
-    after, wide = f"After {view.last_year}", _figure_width(found)
+    wide = _figure_width(found)
     columns = (
         Column("Payer", 16), Column("Budget line", 16), Column("Figure", 9), Column("Unit", 12),
         *(Column(str(year), wide, style.MONEY) for year in years), Column("All years", wide, style.MONEY),
-        Column(after, wide, style.MONEY),
     )  # fmt: skip
     return Sheet(
         name=f"P{option.number} Budget",
@@ -81,7 +79,7 @@ def sheet(view: View, option: Option) -> Sheet:
             "Nominal: money of each year, loans at grant value. Fiscal years "
             f'{_fiscal_years(view)}. "full" = at the ceiling; - = no such year.',
             "Ceiling = amount on Budgets less what is spent or promised already. Counted = promises or loans, where "
-            f"the ceiling counts these. {after} = agreed and due later, not in All years.",
+            "the ceiling counts these.",
         ),
         table=Table.with_nothing_said(
             Table(f"Budget_plan_{option.number}", columns, tuple(rows), repeated=REPEATED), "None"
@@ -110,7 +108,6 @@ def books(view: View, option: Option) -> tuple[Books, ...]:
 
 def _payer_books(view: View, option: Option, payer: str) -> list[Books]:
     paid = _paid(view, option, payer)
-    later = _later(view, option, payer)
     typed = {row.row_id: row for row in view.case[Budget] if row.payer == payer}
     levels = [level for level in option.plan[BudgetLevel] if level.payer == payer]
     own = dict.fromkeys(level.budget_line for level in levels if level.budget_line)
@@ -121,10 +118,10 @@ def _payer_books(view: View, option: Option, payer: str) -> list[Books]:
         mine = [level for level in levels if level.budget_line == name]
         if together and len(names) == 1 and not mine:
             mine, together = together, []
-        found.append(_line_books(typed, Books(payer, name, paid.get(name, {}), later.get(name, 0.0)), mine))
+        found.append(_line_books(typed, Books(payer, name, paid.get(name, {})), mine))
     if together:
         all_lines = _line_books(typed, Books(payer, ALL_LINES, adds=False), together)
-        found.append(Books(payer, ALL_LINES, {}, 0.0, _spent(together), all_lines.left, adds=False))
+        found.append(Books(payer, ALL_LINES, {}, _spent(together), all_lines.left, adds=False))
     return found
 
 
@@ -133,7 +130,7 @@ def _line_books(typed: dict[str, Budget], one: Books, levels: list[BudgetLevel])
     left = {level.fiscal_year: level.ceiling for level in levels}
     rows = [typed[level.budget] for level in levels]
     other = any(row.charged == "when promised" or row.loans == "principal" for row in rows)
-    return Books(one.payer, one.line, one.paid, one.later, _spent(levels) if other else {}, left, one.adds)
+    return Books(one.payer, one.line, one.paid, _spent(levels) if other else {}, left, one.adds)
 
 
 def _spent(levels: Iterable[BudgetLevel]) -> dict[int, float]:
@@ -149,16 +146,6 @@ def _paid(view: View, option: Option, payer: str) -> dict[str, dict[int, float]]
             nominal = cost.amount * view.ventures.nominal(payer, cost.node.year)
             for year in (cost.node.year - 1, cost.node.year, cost.node.year + 1):
                 line[year] += nominal * view.ventures.fiscal_share(payer, cost.node.year, year)
-    return found
-
-
-def _later(view: View, option: Option, payer: str) -> dict[str, float]:
-    """What falls due after the last year planned, by budget line."""
-    found: dict[str, float] = defaultdict(float)
-    for package in packages.of_plan(view, option):
-        if package.payer == payer:
-            for year, amount in packages.later(view, package).items():
-                found[package.budget_line] += amount * view.ventures.nominal(payer, year)
     return found
 
 
@@ -189,11 +176,11 @@ def _rows(view: View, option: Option, one: Books, years: tuple[int, ...]) -> lis
             _amount(amounts.get(year, 0.0), full=marked and one.full(year)) if year in own else _NONE for year in years
         )
         counted = figure == "Counted"
-        ends = ("-", "-") if counted else (Cell(sum(amounts.values()), bold=True), one.later)
-        rows.append(row(*head, Cell(figure, bold=not counted), unit, *cells, *ends))
+        whole: Value = "-" if counted else sum(amounts.values())
+        rows.append(row(*head, Cell(figure, bold=not counted), unit, *cells, Cell(whole, bold=not counted)))
     ceilings = (_ceiling(one, year) if year in own else _NONE for year in years)
-    whole = sum(one.left[year] for year in own) if all(year in one.left for year in own) else NO_CEILING
-    rows.append(row(*head, "Ceiling", unit, *ceilings, Cell(whole, grey=True), "-", rule=True, grey=True))
+    held: Value = sum(one.left[year] for year in own) if all(year in one.left for year in own) else NO_CEILING
+    rows.append(row(*head, "Ceiling", unit, *ceilings, Cell(held, grey=True), rule=True, grey=True))
     return rows
 
 
@@ -217,7 +204,7 @@ def _all_payers(view: View, option: Option, found: Iterable[Books], years: tuple
         return []
     sums = [sum(one.paid.get(year, 0.0) for one in adding) for year in years]
     head = (Cell("All payers", bold=True), "all lines", Cell(view.title(option), bold=True), units.pop())
-    return [row(*head, *sums, Cell(sum(sums), bold=True), sum(one.later for one in adding), rule=True)]
+    return [row(*head, *sums, Cell(sum(sums), bold=True), rule=True)]
 
 
 def _buyers(view: View, option: Option, years: tuple[int, ...]) -> list[Row]:
@@ -230,7 +217,7 @@ def _buyers(view: View, option: Option, years: tuple[int, ...]) -> list[Row]:
         sums[cost.node.year] += cost.amount * (1.0 + settings.inflation) ** (cost.node.year - settings.base_year)
     cells = (Cell(sums.get(year, 0.0)) if year in view.case.years else _NONE for year in years)
     head = (Cell("Buyers", bold=True), "above world prices, by calendar year", Cell(view.title(option), bold=True))
-    return [row(*head, view.million, *cells, Cell(sum(sums.values()), bold=True), "-")]
+    return [row(*head, view.million, *cells, Cell(sum(sums.values()), bold=True))]
 
 
 def _unit(view: View, payer: str) -> str:

@@ -249,6 +249,13 @@ def _unknown_control(view: View) -> str:
     return f"{count} {verb} named on lines but not on the sheet Firms, so taken as not controlled by an adversary."
 
 
+def _aim(view: View) -> str:
+    """What decides between plans; support comes into it only where it is decided."""
+    if view.supported and view.case.settings.aim == "least support first":
+        return "with the least support, and among such plans at least cost"
+    return "at least cost"
+
+
 def _asked(view: View) -> tuple[tuple[str, str], ...]:
     settings = view.case.settings
     money = (
@@ -283,7 +290,7 @@ def _question_put(view: View) -> str:
     named = f" to {words.adversaries_named(view.adversaries)}" if count and only and view.adversaries else ""
     return (
         f"Meet the demand of {needs or 'no programme'} from {first} to {last}; {caps}{named}{_may_be_missed(view)}; "
-        f"{'let firms move only where it pays them; ' if view.supported else ''}at least cost."
+        f"{'let firms move only where it pays them; ' if view.supported else ''}{_aim(view)}."
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from models.case import MoveFinance
 from models.plan import AidLevel, Participation, Start, Staying
 from planner.report import packages, slack, style, words
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
@@ -42,7 +43,7 @@ def sheet(view: View, option: Option) -> Sheet:
                 for place, one in enumerate(lines, start=1)
             ]  # fmt: skip
     columns = (
-        Column("Firm", 23), Column("Project", 25), Column("Part", 9), Column("Item", 41), Column("Unit", 13),
+        Column("Firm", 28), Column("Project", 25), Column("Part", 9), Column("Item", 41), Column("Unit", 13),
         Column("Figure", 12, style.MONEY), Column("What to note", 45),
     )  # fmt: skip
     table = Table(f"Firms_plan_{option.number}", columns, tuple(rows), filtered=True)
@@ -104,6 +105,7 @@ def _project(view: View, option: Option, part: Participation, causes: dict[str, 
     return [
         *_facts(view, option, part),
         *_value(view, option, part, causes.get(part.venture, words.NOT_KNOWN)),
+        *_if_forgone_differs(view, part),
         *_package(view, option, part.venture),
         *_aid(option, part.venture),
         *_staying(view, option, part.venture),
@@ -163,6 +165,22 @@ def _value(view: View, option: Option, part: Participation, cause: str) -> list[
         line("Premium", -part.premium, "What it wants on top"),
         line("Slack", part.slack, cause, bold=True),
     ]
+
+
+def _if_forgone_differs(view: View, part: Participation) -> list[Line]:
+    """What the firm would gain, or lack, if it gave up as little or as much as its low and high estimates say."""
+    typed = next((row for row in view.case[MoveFinance] if row.project == part.venture), None)
+    if typed is None:
+        return []
+    estimates = (("low", typed.value_forgone_low), ("high", typed.value_forgone_high))
+    lines = []
+    for name, forgone in estimates:
+        if forgone is not None and forgone != part.forgone:
+            left = part.slack + part.forgone - forgone
+            note = "Windfall: it would gain that much beyond what it asks" if left > 0 else "It would not move"
+            item = f"Slack if it gives up the {name} estimate, {words.one(forgone)}"
+            lines.append(Line("Value", item, view.million, Cell(_shown(left)), note))
+    return lines
 
 
 def _together(view: View, parts: list[Participation]) -> list[Line]:

@@ -176,19 +176,6 @@ def per_point_note(view: View) -> str:
     )
 
 
-def later(view: View, package: Package) -> Mapping[int, float]:
-    """Payments agreed that fall due after the last year planned, by year: of equal instalments only, others end before.
-
-    The search counts neither these payments nor what they are worth to the firm.
-    """
-    terms, offer = view.ventures.terms.get(package.offer), view.ventures.offers[package.offer]
-    if terms is None or not terms.equal_instalments or package.agreed is None or offer.instrument != "grant":
-        return {}
-    part = max(package.paid.values(), default=0.0)
-    ages = range(offer.paid_from, max(offer.paid_from, offer.paid_to or 0) + 1)
-    return {package.agreed + age: part for age in ages if package.agreed + age > view.last_year}
-
-
 def above_world(view: View) -> tuple[str, ...]:
     """Goods that some market buys above the world price in some year, in the order of Goods."""
     case, nations = view.case, view.case.membership.bloc

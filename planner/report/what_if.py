@@ -138,7 +138,8 @@ def _means(view: View, one: WhatIf) -> str:
     if one.support is None:
         return _UNFINISHED.get(one.status, "Not finished in the time allowed")
     if one.changed == "nothing":
-        return "What the rows below are compared with"
+        aim = "" if view.case.settings.aim == "least cost" else "; all for least cost, not least support first"
+        return f"What the rows below are compared with{aim}"
     if one.support < packages.SMALLEST:
         return "These moves need no support"
     if one.changed in ("form of support", "payer"):

@@ -12,6 +12,7 @@ from models.case import (
     Case,
     Currency,
     Firm,
+    Good,
     Move,
     MoveFinance,
     Nation,
@@ -195,3 +196,14 @@ def test_money_is_told_in_the_currency_in_which_it_was_typed() -> None:
     row = MoveFinance(project="New", value_forgone_low=2 * 1.155, value_forgone=1.155, priced_in="EUR 2024")
     issue = only(offered(euro, row), "E215")
     assert (issue.found, issue.expected) == ("1", "2 or more, as Value forgone low")
+
+
+def test_a_good_that_may_be_kept_and_firms_make_is_a_warning() -> None:
+    case = offered()
+    assert "W518" not in codes(case)
+    kept = [row.model_copy(update={"storable": row.good == "metal"}) for row in case[Good]]
+    assert words(only(case.with_rows(Good, kept), "W518")) == (
+        "Goods", "metal", "storable", "yes",
+        "no: what is put into store counts as sold, so a plan may fill a store to make a project pay",
+        "If stocks of it do not matter, type no; else look at stock left at the end of a plan.",
+    )  # fmt: skip

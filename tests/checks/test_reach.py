@@ -130,6 +130,49 @@ def test_a_milestone_of_a_law_is_a_warning() -> None:
     assert only(case, "W506").expected == 'blank: "Own" is law, paid when the law says'
 
 
+EQUAL = SupportTerm(offer="Own", equal_instalments=True)
+
+
+def test_equal_instalments_that_no_start_can_end_in_time_are_an_error() -> None:
+    """Years 2030 to 2034, a start from 2031 on: instalments up to 3 years after it end in time, up to 4 do not."""
+    started = move("Slow", "B", "metal", 5.0, earliest_start=2031)
+    own = offer("grant", offer="Own", who="Slow", paid_to=4)
+    assert words(only(offered(started, own, EQUAL, years=5), "E515")) == (
+        "Support", "Own", "paid_to", "4: equal instalments of the earliest start would end in 2035",
+        "instalments that end by 2034, the last year planned; as it stands nobody may receive the offer",
+        "Lower Paid from and Paid to, let a project start earlier, or clear Equal instalments on Support terms.",
+    )  # fmt: skip
+    assert "W519" not in codes(offered(started, own, EQUAL, years=5))
+    assert "E515" not in codes(offered(started, own.model_copy(update={"paid_to": 3}), EQUAL, years=5))
+    assert "E515" not in codes(offered(started, own, years=5))
+
+
+def test_the_start_of_equal_instalments_must_lie_in_the_years_in_which_the_offer_is_open() -> None:
+    own = offer("grant", offer="Own", paid_to=4, first_year=2031)
+    assert only(offered(own, EQUAL, years=5), "E515").found.endswith("would end in 2035")
+
+
+def test_one_payment_is_no_instalment() -> None:
+    for paid_to in (None, 3):
+        found = codes(offered(offer("grant", offer="Own", paid_from=3, paid_to=paid_to), EQUAL, years=5))
+        assert "E515" not in found
+        assert "W519" not in found
+
+
+def test_equal_instalments_that_only_early_starts_can_have_are_a_warning() -> None:
+    """Years 2030 to 2034: instalments up to 2 years after the start end in time for starts up to 2032."""
+    own = offer("grant", offer="Own", paid_from=1, paid_to=2)
+    assert words(only(offered(own, EQUAL, years=5), "W519")) == (
+        "Support", "Own", "paid_to", "2: only projects that start by 2032 can have it",
+        "equal instalments that end by 2034, the last year planned, also for later starts",
+        "Leave it if early starts alone shall have it; else lower Paid to, or clear Equal instalments.",
+    )  # fmt: skip
+    assert "E515" not in codes(offered(own, EQUAL, years=5))
+    early = own.model_copy(update={"last_year": 2032})
+    assert "W519" not in codes(offered(early, EQUAL, years=5))
+    assert "W519" not in codes(offered(own, years=5))
+
+
 def test_payments_come_as_the_instrument_and_its_terms_say() -> None:
     terms = SupportTerm(offer="Own")
     assert payments(offer("grant", paid_from=1, paid_to=3), terms) == [1, 2, 3]

@@ -205,3 +205,11 @@ def test_a_whole_aid_rule_brings_no_word_and_one_that_no_offer_names_a_warning()
         "Aid rules", "Rule", "rule", '"Rule"', "a rule that an offer on Support names",
         "Name it in the column Aid rule of Support, or nothing counts under it.",
     )  # fmt: skip
+
+
+def test_a_guarantee_that_costs_nothing_is_an_error() -> None:
+    free = SupportTerm(offer="Guarantee", term=5)
+    issue = only(offered(offer("guarantee", rate=0.02), free), "E514")
+    assert (issue.field, issue.found) == ("expected_loss", "0%")
+    assert issue.expected == "a share above 0%: what costs its payer nothing brings its firm nothing in a plan"
+    assert "E514" not in codes(offered(offer("guarantee", rate=0.02), free.model_copy(update={"expected_loss": 0.1})))

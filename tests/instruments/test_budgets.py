@@ -88,6 +88,13 @@ def test_c2_a_budget_may_count_all_payments_of_a_project_when_they_are_promised(
 
 
 @pytest.mark.proves("C2")
+def test_c2_what_is_promised_counts_in_money_of_the_years_in_which_it_is_paid(handed: Handed) -> None:
+    # 10 % of inflation since 2030: of a start in 2031 1.1 for what is paid then, 1.21 for the next year.
+    view = handed(case(GRANT, budget(charged="when promised"), payer={"inflation": 0.1})).view("C2", "S / 2031")
+    close(view, {taken(0, SECOND): 1.1, taken(1, SECOND): 1.21}, 50.0)
+
+
+@pytest.mark.proves("C2")
 def test_c2_a_loan_counts_its_grant_equivalent_and_loss_or_what_is_lent(handed: Handed) -> None:
     # One year at 0 % where the market asks 25 %: 0.25 / 1.25 = 0.2, and 5 % are lost.
     handover = handed(case(LOAN, LOAN_TERMS, budget(2030), budget(loans="principal")))

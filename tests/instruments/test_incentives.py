@@ -1,100 +1,32 @@
-"""Rows of `models.instruments.incentives`, coefficient by coefficient: C1, C1s, C1a-C1d, C4 with its kin, C5.
-
-One plant, three years, 25 % of cost of capital without inflation, so that a year's factors are 0.8, 0.64 and 0.512;
-25 % of tax. After tax a tonne brings (25 - 5) x 0.75 = 15, the fixed cost is 3, and capital of 100 written off over
-four years costs 100 - 25 x 0.25 x (0.8 + 0.64 + 0.512 + 0.4096) = 85.24.
-"""
+"""Rows of `models.instruments.incentives` about firms, coefficient by coefficient: C1, C1s, C1a-C1d, C5."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from models.case import (
-    AidRule,
-    Case,
-    Firm,
-    MoveCondition,
-    MoveFinance,
-    Nation,
-    Payer,
-    Price,
-    Support,
-    SupportTerm,
-)
-from models.handover import HandOver, Key, RowView
-from models.plan import Node
+from models.case import AidRule, MoveCondition, Support
 from models.program import Aid
-from tests.cases import line, move, need, recipe, tiny
+from tests.cases import line
+from tests.instruments.plant import (
+    FINANCE,
+    SLAG,
+    Handed,
+    Terms,
+    both,
+    case,
+    close,
+    credit,
+    earned,
+    going,
+    grant,
+    later,
+    stays,
+    taken,
+    terms,
+)
 from tests.instruments.reading import FIRST, SECOND, THIRD, has, members, output, start
-
-Handed = Callable[[Case], HandOver]
-Terms = dict[Key, float]
-
-
-def grant(**facts: Any) -> Support:
-    """An offer of up to 30, in the start year or the next, of which the firm keeps all."""
-    return Support(**{"offer": "G", "instrument": "grant", "payer": "S", "most": 30.0, "paid_to": 1, **facts})
-
-
-def terms(offer: str = "G", **facts: Any) -> SupportTerm:
-    """Further terms of an offer that is not taxed."""
-    return SupportTerm(**{"offer": offer, "taxed": False, **facts})
-
-
-def case(*rows: Any, plant: dict[str, Any] | None = None) -> Case:
-    """The plant with these offers and further rows."""
-    facts = {"capital_cost": 100.0, "lead": 1, "life": 4, "unit_cost": 5.0, "fixed_cost": 4.0, "firm": "F"}
-    return tiny(
-        Nation(nation="A", bloc="ally", tax_rate=0.25), Nation(nation="B", bloc="ally"),
-        Nation(nation="X", bloc="adversary"),
-        move("Plant", "A", "part", 2.0, **{**facts, **(plant or {})}), need("part", 2.0),
-        Price(good="part", market="world", price=25.0), Firm(firm="F", home_nation="A", cost_of_capital=0.25),
-        Payer(payer="S", nation="A"), *rows, years=3, inflation=0.0,
-    )  # fmt: skip
-
-
-def taken(way: int, node: Node = FIRST, offer: str = "G", name: str = "Plant") -> Key:
-    """Key of what is taken of an offer by one schedule."""
-    return "taken", (offer, name, node, way)
-
-
-def earned(node: Node, offer: str = "PTC", name: str = "Plant") -> Key:
-    """Key of a production credit."""
-    return "earned", (offer, name, node)
-
-
-def later(node: Node, name: str = "Plant") -> Key:
-    """Key of what a line earns a year after the horizon, of a start."""
-    return "later", (name, "Plant", node)
-
-
-def going(node: Node, name: str = "Plant") -> Key:
-    """Key of whether a line goes on after the horizon."""
-    return "going", (name, "Plant", node)
-
-
-def stays(node: Node) -> Key:
-    """Key of whether the plant of a start stays open after the horizon."""
-    return "stays", ("Plant", node)
-
-
-def both(node: Node, factor: float, name: str = "Plant") -> Terms:
-    """One coefficient on both grades of a line's output."""
-    return {output(name, grade, node): factor for grade in ("clean", "dirty")}
-
-
-def close(view: RowView, wanted: Terms, lower: float | None, upper: float | None) -> None:
-    """The row has these coefficients, no others, and these bounds."""
-    assert view.terms == pytest.approx(wanted)
-    assert view.lower == pytest.approx(lower)
-    assert view.upper == pytest.approx(upper)
-
-
-SLAG = (recipe("part", joint={"slag": 0.5}, disposal=1.0), Price(good="slag", market="world", price=4.0))
-FINANCE = MoveFinance(project="Plant", value_forgone=50.0, premium=0.02, gain_from_leaving=7.0)
 
 
 @pytest.mark.proves("C1")
@@ -209,6 +141,16 @@ def test_c1a_nothing_goes_on_that_loses_money_or_is_at_the_end_of_its_life(hande
     assert [has(short, later(node)) for node in (FIRST, SECOND)] == [False, True]
 
 
+@pytest.mark.proves("C1a")
+def test_c1a_a_start_after_which_nothing_comes_may_lose_in_the_last_year(handed: Handed) -> None:
+    # A life of two years ends with 2032 for a start in 2030, which does not go on: 9.75 may be lost, as by one in 2031
+    # that stops.
+    view = handed(case(grant(), terms(), *SLAG, plant={"life": 2})).view("C1a", "Plant")
+    losing = {start("Plant"): -9.75, start("Plant", SECOND): -9.75, going(SECOND): 9.75, later(SECOND): 1.0}
+    assert {key: view.terms[key] for key in losing} == pytest.approx(losing)
+    assert later(FIRST) not in view.terms
+
+
 @pytest.mark.proves("C1b", "C1c", "C1d")
 def test_c1b_to_c1d_only_a_line_that_goes_on_in_a_plant_that_stays_open_earns_later(handed: Handed) -> None:
     # At full load a line earns 2 x 15 a year.
@@ -234,142 +176,6 @@ def test_c1c_and_c1d_going_on_is_yes_or_no_where_a_loss_hangs_on_it_staying_open
     assert whole(*SLAG, fixed_cost=0.0) == [True, False]
 
 
-@pytest.mark.proves("C4")
-def test_c4_an_offer_is_taken_up_to_its_most_by_a_start(handed: Handed) -> None:
-    handover = handed(case(grant(), terms()))
-    wanted: Terms = {taken(0, SECOND): 1.0, taken(1, SECOND): 1.0, start("Plant", SECOND): -30.0}
-    close(handover.view("C4", "G", "Plant", SECOND), wanted, None, 0.0)
-
-
-@pytest.mark.proves("C4")
-def test_c4_the_most_is_a_share_of_capital_or_all_that_the_project_could_need(handed: Handed) -> None:
-    # 20 % of 100. Without a limit: 85.24 spent, 52 asked, 3 a year of fixed cost, by the schedule worth least (0.8).
-    share = handed(case(grant(most=None, rate=0.2), terms()))
-    assert share.view("C4", "G", "Plant", FIRST).terms[start("Plant")] == -20.0
-    free = handed(case(grant(most=None), terms(), FINANCE))
-    assert free.view("C4", "G", "Plant", FIRST).terms[start("Plant")] == pytest.approx(-(85.24 + 52 + 9) / 0.8)
-    loan = Support(offer="L", instrument="soft loan", payer="S", rate=0.1)
-    lent = handed(case(loan, terms("L", term=5, loan_share=0.6)))
-    assert lent.view("C4", "L", "Plant", FIRST).terms == {taken(0, offer="L"): 1.0, start("Plant"): -60.0}
-
-
-@pytest.mark.proves("C4")
-def test_c4_an_offer_is_open_only_in_its_years(handed: Handed) -> None:
-    handover = handed(case(grant(first_year=2031), terms()))
-    assert members(handover, "C4") == [("G", "Plant", SECOND)]
-
-
-@pytest.mark.proves("C4o", "C4f")
-def test_c4o_and_c4f_a_published_scheme_pays_all_or_nothing(handed: Handed) -> None:
-    handover = handed(case(grant(choice="published"), terms()))
-    scheme: Key = ("scheme", "G")
-    paid: Terms = {taken(0): 1.0, taken(1): 1.0}
-    close(handover.view("C4o", "G", "Plant", FIRST), {**paid, scheme: -30.0}, None, 0.0)
-    close(handover.view("C4f", "G", "Plant", FIRST), {**paid, scheme: -30.0, start("Plant"): -30.0}, -30.0, None)
-
-
-@pytest.mark.proves("C4x")
-def test_c4x_a_project_that_the_scheme_would_move_takes_it_in_the_plan_or_not(handed: Handed) -> None:
-    # At full load 27 a year after tax: 27 x (0.8 + 0.64) + 27 x 1.44 x 0.64 - 85.24 = -21.5, which 30 more than cover.
-    # At 20 a tonne it is 19.5 a year, and 39.2 would be missing.
-    def handed_at(price: float) -> HandOver:
-        scheme = case(grant(choice="published"), terms())
-        return handed(scheme.with_rows(Price, [Price(good="part", market="world", price=price)]))
-
-    wanted: Terms = {("extra", ("G", "Plant")): 1.0, ("scheme", "G"): -1.0, ("opened", "Plant"): 1.0}
-    close(handed_at(25.0).view("C4x", "G", "Plant"), wanted, 0.0, None)
-    assert members(handed_at(20.0), "C4x") == []
-
-
-@pytest.mark.proves("C4r")
-def test_c4r_at_most_a_share_is_paid_before_the_project_is_ready(handed: Handed) -> None:
-    # Ready a year after the start: what is paid at the start may be 40 % of all.
-    handover = handed(case(grant(), terms(most_before_ready=0.4)))
-    close(handover.view("C4r", "G", "Plant", FIRST), {taken(0): 0.6, taken(1): -0.4}, None, 0.0)
-    assert members(handed(case(grant(), terms())), "C4r") == []
-
-
-@pytest.mark.proves("C4r")
-def test_c4r_of_equal_parts_only_those_before_it_is_ready_count(handed: Handed) -> None:
-    # Of three equal parts one is paid before the plant is ready: 1/3 - 0.4 of what is taken, which always fits.
-    handover = handed(case(grant(paid_to=2), terms(most_before_ready=0.4, equal_instalments=True)))
-    close(handover.view("C4r", "G", "Plant", FIRST), {taken(0): 1 / 3 - 0.4}, None, 0.0)
-
-
-@pytest.mark.proves("C4u", "C4v")
-def test_c4u_and_c4v_a_project_takes_one_of_two_offers_that_exclude_each_other(handed: Handed) -> None:
-    handover = handed(case(grant(), grant(offer="H", most=20.0, paid_to=0), terms(excludes="H"), terms("H")))
-    starts: Terms = {taken(way, node): 1.0 for way in (0, 1) for node in (FIRST, SECOND)}
-    close(handover.view("C4u", "G", "Plant"), {**starts, ("uses", ("G", "Plant")): -30.0}, None, 0.0)
-    other: Terms = {taken(0, node, "H"): 1.0 for node in (FIRST, SECOND)}
-    close(handover.view("C4u", "H", "Plant"), {**other, ("uses", ("H", "Plant")): -20.0}, None, 0.0)
-    wanted: Terms = {("uses", ("G", "Plant")): 1.0, ("uses", ("H", "Plant")): 1.0}
-    close(handover.view("C4v", "G", "H", "Plant"), wanted, None, 1.0)
-
-
-def credit(**facts: Any) -> Support:
-    """A production credit of 2 a tonne and a tenth of the unit cost of 5: 2.5."""
-    offered = {"offer": "PTC", "instrument": "production credit", "payer": "S", "good": "part"}
-    return Support(**{**offered, "amount_a_unit": 2.0, "rate": 0.1, **facts})
-
-
-@pytest.mark.proves("C4p")
-def test_c4p_a_production_credit_is_so_much_a_unit_of_output(handed: Handed) -> None:
-    handover = handed(case(credit()))
-    close(handover.view("C4p", "PTC", "Plant", SECOND), {earned(SECOND): 1.0, **both(SECOND, -2.5)}, None, 0.0)
-    assert members(handover, "C4q") == []
-
-
-@pytest.mark.proves("C4q")
-def test_c4q_a_credit_is_earned_only_so_many_years_after_the_start(handed: Handed) -> None:
-    # One year after the start: in 2032 only of a start in 2031, at most 2.5 on its capacity of 2.
-    handover = handed(case(credit(paid_from=1, paid_to=1)))
-    close(handover.view("C4q", "PTC", "Plant", THIRD), {earned(THIRD): 1.0, start("Plant", SECOND): -5.0}, None, 0.0)
-    assert members(handover, "C4q") == [("PTC", "Plant", SECOND), ("PTC", "Plant", THIRD)]
-    assert members(handover, "C4l") == []
-
-
-@pytest.mark.proves("C4l")
-def test_c4l_a_credit_by_law_is_paid_in_full_while_it_is_due(handed: Handed) -> None:
-    # earned >= 2.5 output - 5 (1 - start in 2031).
-    handover = handed(case(credit(paid_from=1, paid_to=1, choice="statutory")))
-    wanted: Terms = {earned(THIRD): 1.0, **both(THIRD, -2.5), start("Plant", SECOND): -5.0}
-    close(handover.view("C4l", "PTC", "Plant", THIRD), wanted, -5.0, None)
-
-
-@pytest.mark.proves("C4l", "C4s")
-def test_c4l_and_c4s_a_published_credit_is_paid_to_all_or_to_none(handed: Handed) -> None:
-    # At capacity 2.5 x 2 = 5: earned >= 2.5 output - 5 (1 - credited), earned <= 5 credited.
-    handover = handed(case(credit(choice="published")))
-    open_scheme: Key = ("credited", "PTC")
-    owed: Terms = {earned(THIRD): 1.0, **both(THIRD, -2.5), open_scheme: -5.0}
-    close(handover.view("C4l", "PTC", "Plant", THIRD), owed, -5.0, None)
-    close(handover.view("C4s", "PTC", "Plant", THIRD), {earned(THIRD): 1.0, open_scheme: -5.0}, None, 0.0)
-    assert handover.arrays.integer[handover.columns[open_scheme]]
-    assert members(handed(case(credit())), "C4s") == members(handed(case(credit(choice="statutory"))), "C4s") == []
-
-
-@pytest.mark.proves("C4l")
-def test_c4l_a_published_credit_is_owed_in_its_years_only(handed: Handed) -> None:
-    # earned >= 2.5 output - 5 (1 - start in 2031) - 5 (1 - credited).
-    handover = handed(case(credit(paid_from=1, paid_to=1, choice="published")))
-    wanted: Terms = {
-        earned(THIRD): 1.0, **both(THIRD, -2.5), start("Plant", SECOND): -5.0, ("credited", "PTC"): -5.0,
-    }  # fmt: skip
-    close(handover.view("C4l", "PTC", "Plant", THIRD), wanted, -10.0, None)
-
-
-@pytest.mark.proves("C4l", "C4s")
-def test_c4l_and_c4s_a_committed_project_earns_the_credits_that_all_get(handed: Handed) -> None:
-    def earning(choice: str) -> list[Any]:
-        handover = handed(case(credit(choice=choice, paid_to=9), plant={"committed": True}))
-        assert members(handover, "C1") == members(handover, "C1s") == []
-        return members(handover, "C4l")
-
-    all_years = [("PTC", "Plant", node) for node in (FIRST, SECOND, THIRD)]
-    assert [earning(choice) for choice in ("published", "statutory", "tailored")] == [all_years, all_years, []]
-
-
 @pytest.mark.proves("C5")
 def test_c5_aid_is_within_the_ceiling_of_the_start_at_the_reference_rate(handed: Handed) -> None:
     # 20 % of 60 and half of that on the other 40 make 16; at 25 % a year after the end of the year of each payment.
@@ -381,6 +187,21 @@ def test_c5_aid_is_within_the_ceiling_of_the_start_at_the_reference_rate(handed:
         start("Plant"): -16.0 * 0.8, start("Plant", SECOND): -16.0 * 0.64,
     }  # fmt: skip
     close(handover.view("C5", Aid("R", "Plant")), wanted, None, 0.0)
+
+
+@pytest.mark.proves("C5")
+def test_c5_a_loan_and_a_guarantee_count_their_grant_equivalent_without_expected_loss(handed: Handed) -> None:
+    # One year: a loan at 5 % where the reference is 10 % is worth 0.05 / 1.1; 5 points off the firm's 25 % 0.05 / 1.25.
+    # What is paid for it, the loss with it, does not count.
+    for instrument, equivalent in (("soft loan", 0.05 / 1.1), ("guarantee", 0.05 / 1.25)):
+        loan = Support(offer="L", instrument=instrument, payer="S", rate=0.05, aid_rule="R")
+        lent = terms("L", term=1, reference_rate=0.1, expected_loss=0.3)
+        view = handed(case(loan, lent, AidRule(rule="R", rate=0.2, reference_rate=0.25))).view("C5", Aid("R", "Plant"))
+        wanted: Terms = {
+            taken(0, offer="L"): 0.8 * equivalent, taken(0, SECOND, "L"): 0.64 * equivalent,
+            start("Plant"): -20.0 * 0.8, start("Plant", SECOND): -20.0 * 0.64,
+        }  # fmt: skip
+        close(view, wanted, None, 0.0)
 
 
 @pytest.mark.proves("C5")

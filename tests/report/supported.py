@@ -45,7 +45,9 @@ def supported_case() -> Case:
         Price(good="magnets", market="world", price=12.0), Price(good="magnets", market="Canada", price=13.0),
         Firm(firm="Narva Magnetics", home_nation="Estonia", cost_of_capital=0.12),
         Firm(firm="Saguenay Alloys", home_nation="Canada", cost_of_capital=0.10, borrowing_rate=0.08),
-        MoveFinance(project="Narva plant", value_forgone=15.0, premium=0.02),
+        MoveFinance(
+            project="Narva plant", value_forgone_low=5.0, value_forgone=15.0, value_forgone_high=25.0, premium=0.02
+        ),
         MoveFinance(project="Saguenay plant", value_forgone=40.0),
         Currency(priced_in="CAD 2024", rate=0.75),
         Payer(payer="Estonia", nation="Estonia"),
@@ -56,7 +58,7 @@ def supported_case() -> Case:
         Support(offer="Clean loan", instrument="soft loan", payer="Canada", who="Canada", rate=0.01),
         Support(offer="Investment credit", instrument="investment credit", payer="Canada", rate=0.15, paid_from=1,
                 choice="statutory"),
-        Support(offer="Bank grant", instrument="grant", payer="Joint bank", paid_from=1, paid_to=6),
+        Support(offer="Bank grant", instrument="grant", payer="Joint bank", paid_from=1, paid_to=5),
         SupportTerm(offer="Bank grant", equal_instalments=True),
         SupportTerm(offer="Clean loan", term=8, grace=2, loan_share=0.5, expected_loss=0.02, reference_rate=0.05),
         AidRule(rule="Regional aid", rate=0.2),

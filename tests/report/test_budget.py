@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from models.case import Budget, Payer
+from models.case.support import annuity_factor
 from models.plan import BudgetLevel, Cost, NodeFacts, NodeTable
 from planner.report import budget, checks, measure
 from planner.report.sheet import Column, Value, column_breaks
@@ -70,14 +71,23 @@ def test_a_fiscal_year_from_april_splits_payments_in_the_payers_own_currency() -
     assert marked(supported(), "Canada") == []
 
 
-def test_a_payer_without_a_ceiling_says_so_and_what_falls_due_later_stands_apart() -> None:
-    """Six equal instalments from 2031 on: the last falls due in 2036, at 1.02 to the sixth."""
+def test_a_payer_without_a_ceiling_says_so_and_equal_instalments_end_within_the_years_planned() -> None:
+    """Five equal instalments from 2031 to 2035, the last year planned, that close the gap left by the Narva grant.
+
+    By hand, at the firm's real rate r = 1.12 / 1.02 - 1. Writing off 100 over 12 years at 12% nominal saves
+    s = 0.2 / 12 a(12%, 12) a unit, so that capital costs 100 (1 - s) and of a grant 1 - s is kept. The firm asks 17 and
+    earns 11.2 a year for 12 years. The Narva grant pays 8 and 8 / 1.02, and 20 in all, in the first three years.
+    """
     paid, ceiling = rows_of(supported(), "Joint bank")
     assert [ceiling[year] for year in YEARS] == ["-", *["no ceiling"] * 6]
-    instalment = 18.956203 / 5
-    assert paid["2031"] == pytest.approx(instalment * 1.02, abs=1e-4)
-    assert paid[f"After {LAST}"] == pytest.approx(instalment * 1.02**6, abs=1e-4)
+    growth, kept = 1.12 / 1.02, 1 - 0.2 / 12 * annuity_factor(0.12, 12)
+    earned = 11.2 * annuity_factor(growth - 1, 12)
+    estonia = 8 + 8 / 1.02 / growth + (12 - 8 / 1.02) / growth**2
+    instalment = ((17 + 100 * kept - earned) / kept - estonia) / annuity_factor(growth - 1, 5)
+    years = [pytest.approx(instalment * 1.02**n, abs=1e-4) for n in range(1, 6)]
+    assert [paid[year] for year in YEARS] == ["-", 0.0, *years]
     assert paid["All years"] == pytest.approx(sum(instalment * 1.02**n for n in range(1, 6)), abs=1e-3)
+    assert sheet(supported(), "P1 Budget").table.columns[-1].header == "All years"
 
 
 def test_what_buyers_pay_above_world_prices_has_a_row_of_its_own() -> None:
@@ -174,7 +184,7 @@ def test_the_notes_say_when_fiscal_years_begin() -> None:
         "Nominal: money of each year, loans at grant value. Fiscal years from January (Canada: April). "
         '"full" = at the ceiling; - = no such year.',
         "Ceiling = amount on Budgets less what is spent or promised already. Counted = promises or loans, where the "
-        "ceiling counts these. After 2035 = agreed and due later, not in All years.",
+        "ceiling counts these.",
     )
     found = supported()
     month = {"fiscal_year_month": 10, "fiscal_year_named": "by its last year"}

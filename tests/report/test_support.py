@@ -75,6 +75,23 @@ def test_the_value_of_a_project_is_shown_item_by_item_down_to_its_slack() -> Non
     assert found["Slack"] == (pytest.approx(0.0, abs=1e-6), "None: the firm would not move for less")
 
 
+def test_what_is_left_if_the_firm_gives_up_as_little_or_as_much_as_estimated_follows_the_slack() -> None:
+    """Narva just moves at 15 forgone: at 5 it would gain 10, at 25 it would lack 10. Saguenay has one estimate."""
+    rows = [row for row in values(sheet(supported(), "P1 Firms")) if row["Part"] == "Value"]
+    after: list[tuple[Any, ...]] = [
+        (row["Project"], row["Item"], row["Unit"], row["Figure"], row["What to note"]) for row in rows
+    ]
+    narva = [row for row in after if row[0] == "Narva plant"]
+    assert narva[-3][1] == "Slack"
+    assert narva[-2:] == [
+        ("Narva plant", "Slack if it gives up the low estimate, 5.0", MILLION, pytest.approx(10.0, abs=1e-6),
+         "Windfall: it would gain that much beyond what it asks"),
+        ("Narva plant", "Slack if it gives up the high estimate, 25.0", MILLION, pytest.approx(-10.0, abs=1e-6),
+         "It would not move"),
+    ]  # fmt: skip
+    assert [row[1] for row in after if row[0] == "Saguenay plant"][-1] == "Slack"
+
+
 def test_a_page_shows_the_package_the_aid_ceiling_and_the_year_in_which_staying_is_nearest() -> None:
     rows = [row for row in values(sheet(supported(), "P1 Firms")) if row["Project"] == "Narva plant"]
     assert [(row["Item"], row["What to note"]) for row in rows if row["Part"] == "Package"] == [

@@ -22,7 +22,7 @@ from models.instruments.incentives.support_paid import NAME
 from models.program import Instrument, Program, Term
 
 JOINING: tuple[str, ...] = (
-    "C1", "C1s", "C1a", "C1b", "C1c", "C1d", "C4", "C4r", "C4o", "C4f", "C4x", "C4u", "C4v", "C4p", "C4q", "C4l",
+    "C1", "C1s", "C1a", "C1b", "C1c", "C1d", "C4", "C4k", "C4r", "C4o", "C4f", "C4x", "C4u", "C4v", "C4p", "C4q", "C4l",
     "C4s", "C5", "C2",
 )  # fmt: skip
 """Labels of the rows that join the years of a project or a payer, or hold only what these rows need."""

@@ -5,6 +5,8 @@ published scheme is open; extra[o, p], it pays a project that is not in the plan
 offer o. An offer by law has no variable: every start takes all of it.
 
 C4   sum_i taken[o, k, s, i] <= most[o, k, s] start[k, s]        most: by rate, to a project, or all it could ever need
+C4k  sum over loans and guarantees of taken <= (capital[k] less what the law gives) start[k, s]
+     and so over faster depreciation: capital once
 C4r  paid before ready <= share * all that is paid                milestone
 C4o  sum_i taken <= most scheme[o]                               published: all or nothing
 C4f  sum_i taken >= most (start[k, s] + scheme[o] - 1)
@@ -50,8 +52,12 @@ def build(program: Program) -> None:
     grants = list(_grants(program))
     decided = [grant for grant in grants if grant.offer.choice != "statutory"]
     keys = [(*grant.key, number) for grant in decided for number in range(len(grant.schedules))]
-    block.taken = pyo.Var(keys, within=pyo.NonNegativeReals, doc="million of the offer taken, by schedule")
+    most = {grant.key: grant.most for grant in decided}
+    block.taken = pyo.Var(
+        keys, bounds=lambda _, *key: (0.0, most[key[:3]]), doc="million of the offer taken, by schedule"
+    )
     _limit(program, block, decided)
+    _share_capital(program, block, grants)
     _open_schemes(program, block, [grant for grant in decided if grant.offer.choice == "published"])
     _exclude(program, block, grants)
     for grant in grants:
@@ -66,18 +72,19 @@ def _grants(program: Program) -> Iterator[Grant]:
             if move.row_id not in venture.moves:
                 continue
             line = program.case.lines[move.row_id]
-            finance, plant = ventures.finance(line), ventures.plant(move)
+            finance = ventures.finance(line)
             for offer in offers_by(ventures.offers, "start"):
                 if not ventures.may_receive(offer, line):
                     continue
                 terms = ventures.terms.get(offer.offer)
                 for start in sets.starts[move.row_id]:
-                    last = len(sets.nodes.path(sets.nodes.nodes[-1])) - len(sets.nodes.path(start))
-                    ways = tuple(way for way in schedules(offer, terms, plant, finance) if way.pays_by(last))
+                    position = len(sets.nodes.path(start)) - 1
+                    last = len(sets.nodes.path(sets.nodes.nodes[-1])) - 1 - position
+                    ways = schedules(offer, terms, ventures.plant(move, position), finance, last)
                     if open_in(offer, start.year) and ways:
                         most = face_limit(offer, terms, move.capital_cost)
                         if offer.choice == "tailored":
-                            most = min(most, ventures.most_of(move, ways))
+                            most = min(most, ventures.most_of(offer, move, ways, last))
                         yield Grant(offer, venture, move, start, ways, most)
 
 
@@ -108,6 +115,29 @@ def _limit(program: Program, block: pyo.Block, grants: list[Grant]) -> None:
     waits = [key for key, grant in by_key.items() if _has_milestone(program, grant)]
     block.C4 = pyo.Constraint(list(by_key), rule=c4)
     block.C4r = pyo.Constraint(waits, rule=c4r)
+
+
+def _share_capital(program: Program, block: pyo.Block, grants: list[Grant]) -> None:
+    """What is lent or guaranteed for a plant, and what is written off sooner, is its capital once and no more.
+
+    What the law gives comes first and leaves the less for other offers.
+    """
+    kinds = {"soft loan": "lent", "guarantee": "lent", "accelerated depreciation": "written off"}
+    sides: dict[tuple[str, str, Node], list[Grant]] = {}
+    for grant in grants:
+        if grant.offer.instrument in kinds:
+            side = kinds[grant.offer.instrument], grant.move.row_id, grant.start
+            sides.setdefault(side, []).append(grant)
+
+    def c4k(_: pyo.Block, kind: str, move: str, start: Node) -> Term:
+        own = sides[kind, move, start]
+        law = sum(grant.most for grant in own if grant.offer.choice == "statutory")
+        left = max(0.0, own[0].move.capital_cost - law) * program.start[move, start]
+        more = (_total(block, grant) for grant in own if grant.offer.choice != "statutory")
+        return row(program, None, pyo.quicksum(more) - left, 0)
+
+    shared = [key for key, own in sides.items() if len(own) > 1 and any(g.offer.choice != "statutory" for g in own)]
+    block.C4k = pyo.Constraint(shared, rule=c4k)
 
 
 def _has_milestone(program: Program, grant: Grant) -> bool:
@@ -152,10 +182,13 @@ def _pay_unwanted(program: Program, block: pyo.Block, grants: list[Grant]) -> No
 
     block.C4x = pyo.Constraint(list(takers), rule=c4x)
     for (offer, project), grant in takers.items():
+        line = program.case.lines[grant.move.row_id]
         for node, amount in _payments(program, grant, grant.schedules[0]):
-            line = program.case.lines[grant.move.row_id]
             paid = Paid(grant.offer, f"{project} (not in the plan)", line, node, grant.start)
             pay(program, paid, amount * grant.most * block.extra[offer, project], None, 0.0)
+        if grant.schedules[0].principal:
+            paid = Paid(grant.offer, f"{project} (not in the plan)", line, grant.start, grant.start)
+            lend(program, paid, grant.schedules[0].principal * grant.most * block.extra[offer, project])
 
 
 def _kept_at_start(program: Program, grant: Grant) -> float:
@@ -213,13 +246,19 @@ def _post(program: Program, block: pyo.Block, grant: Grant) -> Term:
             paid = Paid(grant.offer, grant.venture.name, line, node, grant.start)
             pay(program, paid, share * taken, "support for building", way.kept[age] / share)
             received.append(share * taken)
-            if rule is not None:
-                factor = (1.0 + rule.reference_rate) ** -len(program.sets.nodes.path(node))
-                program.aid.post(NAME, Aid(rule.rule, grant.venture.name), amount=factor * share * taken)
+        if rule is not None:
+            aid = _discounted_aid(program, grant.start, way, rule.reference_rate)
+            program.aid.post(NAME, Aid(rule.rule, grant.venture.name), amount=aid * taken)
         if way.principal:
             paid = Paid(grant.offer, grant.venture.name, line, grant.start, grant.start)
             lend(program, paid, way.principal * taken)
     return pyo.quicksum(received)
+
+
+def _discounted_aid(program: Program, start: Node, way: Schedule, rate: float) -> float:
+    """Aid of one million by a schedule, discounted at a rule's rate like its ceiling."""
+    ages = {program.sets.age(start, node): len(program.sets.nodes.path(node)) for node in program.sets.nodes}
+    return sum(share * (1.0 + rate) ** -ages[age] for age, share in way.equivalent.items() if age in ages)
 
 
 def _post_ceilings(program: Program) -> None:

@@ -32,7 +32,9 @@ def build(program: Program) -> None:
     earning = [each for each in _earning(program) if _has_say(program, *each)]
     keys = [(o, j.name, t) for o, j, t in earning if offers[o].choice != "statutory" or _is_limited(offers[o], j)]
     schemes = list(dict.fromkeys(offer for offer, _, _ in keys if offers[offer].choice == "published"))
-    block.earned = pyo.Var(keys, within=pyo.NonNegativeReals, doc="production credit paid, million")
+    block.earned = pyo.Var(
+        keys, bounds=lambda _, *key: (0.0, _at_capacity(program, *key)), doc="production credit paid, million"
+    )
     block.credited = pyo.Var(schemes, within=pyo.Binary, doc="1: the published scheme is open")
     _limit(program, block, keys)
     for offer, line, node in earning:
@@ -83,7 +85,7 @@ def _at_capacity(program: Program, offer: str, name: str, node: Node) -> float:
     """The credit of a line at its capacity."""
     ventures, line = program.sets.ventures, program.case.lines[name]
     rate = ventures.credit_a_unit(ventures.offers[offer], line, node.year)
-    return rate * program.sets.nominal_capacity(line, node)
+    return rate * program.sets.most_output(line, node)
 
 
 def _full_load(program: Program, offer: Support, line: Line, node: Node) -> Term:

@@ -4,6 +4,7 @@ Variables: later[j, k, s] >= 0, million a year that line j earns after the horiz
 [0, 1], whether the line and its plant go on then: whole where a loss or a fixed cost hangs on it.
 
 C1a  sum over starts of later[j, k, s] <= earned[j, last] + most lost * sum over starts of (start - going)
+     starts after which nothing comes do not go on
 C1b  later[j, k, s] <= most earned[j] going[j, k, s]             a plant goes on as in its last year, or stops
 C1c  going[j, k, s] <= stays[k, s]
 C1d  stays[k, s] <= start[k, s]
@@ -103,8 +104,7 @@ def earned(program: Program, line: Line, node: Node) -> Term:
     total = ventures.margin(line, node.year) * output
     for good, disposal in case.process(line).disposal.items():
         lost = (case.price(good, line.nation, node.year) or 0.0) + disposal
-        keys = [(line.name, good, node, grade) for grade in program.sets.line_grades(line)]
-        total -= lost * pyo.quicksum(program.disposed[key] for key in keys if key in program.disposed)
+        total -= lost * _discarded(program, line, good, node)
     return (1.0 - ventures.finance(line).tax) * total
 
 
@@ -128,9 +128,10 @@ def _make_later(program: Program) -> None:
             block.stays[start].domain = pyo.Binary
 
     def c1a(_: pyo.Block, name: str) -> Term:
-        own = [key for key in keys if key[0] == name]
-        stopped = pyo.quicksum(program.start[key[1:]] - block.going[key] for key in own)
-        kept = pyo.quicksum(block.later[key] for key in own) - earned(program, program.case.lines[name], last)
+        own, line = [key for key in keys if key[0] == name], program.case.lines[name]
+        started = pyo.quicksum(variable for key, variable in program.start.items() if _is_of(line, key[0]))
+        stopped = started - pyo.quicksum(block.going[key] for key in own)
+        kept = pyo.quicksum(block.later[key] for key in own) - earned(program, line, last)
         return row(program, None, kept - loss[name] * stopped, 0)
 
     def c1b(_: pyo.Block, *key: Any) -> Term:
@@ -158,13 +159,8 @@ def _most_earned(program: Program, line: Line, node: Node) -> float:
 
 def _most_lost(program: Program, line: Line, node: Node) -> float:
     """The most a line that can earn something can lose in a node after tax: full load, all outputs discarded."""
-    process, case = program.case.process(line), program.case
     ventures = program.sets.ventures
-    lost = sum(
-        quantity * ((case.price(good, line.nation, node.year) or 0.0) + process.disposal[good])
-        for good, quantity in process.outputs.items()
-        if good in process.disposal
-    )
+    lost = ventures.discards(line, node.year)
     after_tax = (1.0 - ventures.finance(line).tax) * program.sets.nominal_capacity(line, node)
     return max(0.0, after_tax * (lost - ventures.margin(line, node.year)))
 
@@ -204,13 +200,23 @@ def _post_premium(program: Program, line: Line) -> None:
     if line.nation in case.adversaries or (line.move is None and line.nation not in case.allies):
         return
     for node in program.sets.nodes:
-        premium = ventures.buyers_premium(line, node.year)
+        premiums = ventures.buyers_premium(line, node.year)
         output = made(program, line, node)
-        if premium and not isinstance(output, int | float):
+        if premiums and not isinstance(output, int | float):
+            sold = pyo.quicksum(
+                premium * (case.process(line).outputs[good] * output - _discarded(program, line, good, node))
+                for good, premium in premiums.items()
+            )
             words = "premium above the world price"
             project = line.move.project if line.move is not None else ""
             who = line.firm or "owner not known"
             heading = Money(node, "transfer", line.name, line.nation, "its buyers", words, who, project)
-            program.pay(NAME, heading, premium * output)
+            program.pay(NAME, heading, sold)
             funds = Money(node, "public funds", line.name, line.nation, "its buyers", PUBLIC_FUNDS, who, project)
-            charge(program, funds, premium * output)
+            charge(program, funds, sold)
+
+
+def _discarded(program: Program, line: Line, good: str, node: Node) -> Term:
+    """What a line discards of a good, both grades."""
+    keys = [(line.name, good, node, grade) for grade in program.sets.line_grades(line)]
+    return pyo.quicksum(program.disposed[key] for key in keys if key in program.disposed)
