@@ -231,6 +231,11 @@ class Program:
         """The ledgers in the order in which they are closed; a closing row may post only into a later one."""
         return (self.exposure, self.capacity, self.balance, self.firm, self.aid, self.cost)
 
+    def output(self, line: Line, node: Node) -> Term:
+        """Output of a line in a node, both grades; 0 where it cannot run."""
+        grades = self.sets.line_grades(line)
+        return pyo.quicksum(self.made[line.name, node, g] for g in grades if (line.name, node, g) in self.made)
+
     def anchor(self) -> pyo.Var:
         """A variable fixed at 0, on which a row without variables can stand."""
         if not hasattr(self.model, "anchor"):

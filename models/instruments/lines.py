@@ -54,12 +54,6 @@ def _make_output(program: Program, block: pyo.Block) -> None:
     program.made.update({key: block.output[key] for key in keys})
 
 
-def made(program: Program, line: Line, node: Node) -> Term:
-    """Output of a line in a node, both grades."""
-    grades = program.sets.line_grades(line)
-    return pyo.quicksum(program.made[line.name, node, g] for g in grades if (line.name, node, g) in program.made)
-
-
 def _make_use(program: Program, block: pyo.Block) -> None:
     sets, case = program.sets, program.case
     places = [(good, nation, node) for good, nation in sets.users for node in sets.nodes]
@@ -70,7 +64,7 @@ def _make_use(program: Program, block: pyo.Block) -> None:
     )
 
     def a2(_: pyo.Block, good: str, nation: str, node: Node) -> Term:
-        needed = pyo.quicksum(case.process(j).inputs[good] * made(program, j, node) for j in sets.users[good, nation])
+        needed = pyo.quicksum(case.process(j).inputs[good] * program.output(j, node) for j in sets.users[good, nation])
         used = pyo.quicksum(block.use[good, nation, node, grade] for grade in sets.grades(nation))
         return row(program, 0, used - needed, 0)
 
@@ -155,7 +149,7 @@ def _post_line(program: Program, line: Line, node: Node) -> None:
         output = program.made[line.name, node, grade]
         for good, quantity in process.outputs.items():
             program.balance.post(NAME, Pool(good, line.nation, node, grade), supply=quantity * output)
-    total = made(program, line, node)
+    total = program.output(line, node)
     for place in _places(case, line, node):
         program.capacity.post(NAME, place, use=total)
     _post_exposure(program, line, node)
@@ -179,7 +173,7 @@ def _post_exposure(program: Program, line: Line, node: Node) -> None:
     if line.nation not in program.case.allies:
         return
     for good, quantity in program.case.process(line).outputs.items():
-        total = quantity * made(program, line, node)
+        total = quantity * program.output(line, node)
         if program.watches("direct share", good):
             program.exposure.post(NAME, Exposed("direct share", node, good, nation=line.nation), total=total)
         if program.watches("dirty share of allied output", good):

@@ -20,7 +20,6 @@ import pyomo.environ as pyo
 
 from models.case import Line, Move, Support
 from models.case.support import offers_by, taxed
-from models.instruments.incentives.private import made
 from models.instruments.incentives.support_paid import NAME, Paid, pay
 from models.plan import Node
 from models.program import Aid, CashItem, Program, Term, row
@@ -103,7 +102,7 @@ def _earning(program: Program) -> Iterator[tuple[str, Line, Node]]:
             if not ventures.may_receive(offer, line):
                 continue
             for node in program.sets.nodes:
-                output = made(program, line, node)
+                output = program.output(line, node)
                 rate = ventures.credit_a_unit(offer, line, node.year)
                 if rate > 0 and not isinstance(output, int | float) and _in_time(program, offer, line, node):
                     yield offer.offer, line, node
@@ -123,7 +122,7 @@ def _starts(program: Program, offer: Support, move: Move, node: Node) -> list[No
 
 def _most(program: Program, offer: Support, line: Line, node: Node) -> Term:
     """The full credit of a line in a node."""
-    return program.sets.ventures.credit_a_unit(offer, line, node.year) * made(program, line, node)
+    return program.sets.ventures.credit_a_unit(offer, line, node.year) * program.output(line, node)
 
 
 def _post(program: Program, offer: Support, line: Line, node: Node, amount: Term) -> None:

@@ -48,12 +48,6 @@ def _moves(program: Program, venture: Venture) -> Iterator[Move]:
     return (move for move in program.case[Move] if move.row_id in venture.moves)
 
 
-def made(program: Program, line: Line, node: Node) -> Term:
-    """Output of a line, both grades; 0 where it cannot run."""
-    grades = program.sets.line_grades(line)
-    return pyo.quicksum(program.made[line.name, node, g] for g in grades if (line.name, node, g) in program.made)
-
-
 def _post_margin(program: Program, venture: Venture, line: Line, node: Node) -> None:
     amount = earned(program, line, node)
     if not isinstance(amount, int | float):
@@ -98,7 +92,7 @@ def _post_open(program: Program, venture: Venture) -> None:
 def earned(program: Program, line: Line, node: Node) -> Term:
     """Sales less inputs and running cost after tax, million; what is discarded is not sold, and costs its disposal."""
     ventures, case = program.sets.ventures, program.case
-    output = made(program, line, node)
+    output = program.output(line, node)
     if isinstance(output, int | float):
         return 0.0
     total = ventures.margin(line, node.year) * output
@@ -201,7 +195,7 @@ def _post_premium(program: Program, line: Line) -> None:
         return
     for node in program.sets.nodes:
         premiums = ventures.buyers_premium(line, node.year)
-        output = made(program, line, node)
+        output = program.output(line, node)
         if premiums and not isinstance(output, int | float):
             sold = pyo.quicksum(
                 premium * (case.process(line).outputs[good] * output - _discarded(program, line, good, node))
