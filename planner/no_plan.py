@@ -85,6 +85,11 @@ def _factor(found: BudgetFactor, case: Case, cell: Cell) -> Iterator[str]:
         )
     if found.works is not None and not found.settled:
         yield "The two came no closer in the time for it."
+    for one in found.alone:
+        yield (
+            f"With the budgets of {one.payer} alone raised by {_upward(one.more)} million in all (in its own money), "
+            "and all others as they stand, a plan exists."
+        )
     if not found.over:
         yield "Which budgets are too small was not found in the time for it."
     for row in found.over[:MOST_NAMED]:

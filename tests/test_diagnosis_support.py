@@ -49,6 +49,33 @@ def budget(amount: float, fiscal_year: int = FIRST_YEAR, **facts: Any) -> Budget
     return Budget(payer="Government", fiscal_year=fiscal_year, amount=amount, **facts)
 
 
+def test_where_several_payers_have_budgets_each_that_would_do_alone_is_named() -> None:
+    """47.83 is lacking at the start: 20 and 10 are there, so either payer would do with 17.83 more."""
+    other = Payer(payer="Fund")
+    more = grant(offer="Fund grant", payer="Fund")
+    case = due(grant(), other, more, budget(20.0), Budget(payer="Fund", fiscal_year=FIRST_YEAR, amount=10.0))
+    found = diagnose(case)
+    assert found.factor is not None
+    assert [(one.payer, one.more) for one in found.factor.alone] == [
+        ("Government", near(LACKS - 30.0)),
+        ("Fund", near(LACKS - 30.0)),
+    ]
+    said = no_plan_words(found, case)
+    assert (
+        "With the budgets of Fund alone raised by 17.84 million in all (in its own money), and all others as they "
+        "stand, a plan exists."
+    ) in said
+
+
+def test_a_payer_whose_budgets_alone_would_not_do_is_not_named() -> None:
+    """The fund may give at most 5, so only the government could do it alone: 20 and 3 are there, 24.83 more needed."""
+    more = grant(offer="Fund grant", payer="Fund", most=5.0)
+    fund = Budget(payer="Fund", fiscal_year=FIRST_YEAR, amount=3.0)
+    found = diagnose(due(grant(), Payer(payer="Fund"), more, budget(20.0), fund))
+    assert found.factor is not None
+    assert [(one.payer, one.more) for one in found.factor.alone] == [("Government", near(LACKS - 23.0))]
+
+
 def near(value: float | list[float]) -> Any:
     """Equal but for the solver's last digits."""
     return pytest.approx(value)

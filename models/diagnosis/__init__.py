@@ -11,6 +11,7 @@ from models.diagnosis.findings import (
     BudgetFactor,
     Cause,
     Diagnosis,
+    OnePayer,
     OutOfTimeError,
     OverBudget,
     OverCeiling,
@@ -21,8 +22,8 @@ from models.diagnosis.findings import (
 from models.diagnosis.support import support_in_the_way
 
 __all__ = [
-    "BudgetFactor", "Cause", "Diagnosis", "OverBudget", "OverCeiling", "Relaxation", "Shortfall", "Unpaid", "diagnose",
-    "elastic",
+    "BudgetFactor", "Cause", "Diagnosis", "OnePayer", "OverBudget", "OverCeiling", "Relaxation", "Shortfall", "Unpaid",
+    "diagnose", "elastic",
 ]  # fmt: skip
 
 

@@ -46,6 +46,16 @@ class OverBudget:
 
 
 @dataclass(frozen=True)
+class OnePayer:
+    """A payer with whose budgets raised by `more` in all, and all others as they stand, a plan exists: million of its
+    own money, added over fiscal years.
+    """
+
+    payer: str
+    more: float
+
+
+@dataclass(frozen=True)
 class BudgetFactor:
     """One factor on what every row of Budgets has left: a plan exists at `works`, and it is proved that none does at
     `fails`, both rounded outwards to a hundredth.
@@ -53,12 +63,14 @@ class BudgetFactor:
     `works` None: no factor was found that does it; with `settled` it is proved that none up to `fails` does. Not
     `settled`: the search ran out of time before the two came close. `over`: rows that a plan at `works` exceeds as
     they stand, the one with the least room first (where nothing works: those that a plan without budgets exceeds).
+    `alone`: payers whose budgets could give without any other, where several payers have budgets.
     """
 
     works: float | None
     fails: float
     settled: bool
     over: tuple[OverBudget, ...]
+    alone: tuple[OnePayer, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,13 +8,14 @@ a plan exists; the least money that they miss, with budgets and aid rules left a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from math import ceil, inf
 
 from models.case import AidRule, Budget, Case, Support
 from models.case.ventures import Ventures
 from models.diagnosis.clock import Clock, has_plan
-from models.diagnosis.findings import BudgetFactor, Diagnosis, OverBudget, OverCeiling
+from models.diagnosis.findings import BudgetFactor, Diagnosis, OnePayer, OverBudget, OverCeiling
 from models.diagnosis.firms import unpaid
 from models.diagnosis.giving_way import DUST, MOST_FACTOR, GivingWay
 from models.highs import Answer, Outcome, Vector
@@ -68,7 +69,21 @@ def _budgets(ways: _Ways, clock: Clock) -> Diagnosis | None:
     if not has_plan(answer, "budgets"):
         return None
     assert answer.values is not None
-    return Diagnosis(factor=_factor(way, answer.values, (), clock))
+    alone = tuple(_alone(way, clock))
+    return Diagnosis(factor=replace(_factor(way, answer.values, (), clock), alone=alone))
+
+
+def _alone(way: GivingWay, clock: Clock) -> Iterator[OnePayer]:
+    """Payers whose own budgets would do, least money first to the ratio of a bracket; none where only one has any."""
+    payers = list(dict.fromkeys(row.payer for row in way.case[Budget] if row.row_id in way.over))
+    if len(payers) < 2:
+        return
+    for payer in payers:
+        own = [way.over[row.row_id] for row in way.case[Budget] if row.payer == payer and row.row_id in way.over]
+        share = clock.for_search / (2 * len(payers))
+        answer = way.search(dict.fromkeys(own, 1.0), (), gap=RATIO - 1.0, seconds=share)
+        if answer.values is not None:
+            yield OnePayer(payer, round(answer.objective, DIGITS))
 
 
 def _factor(way: GivingWay, known: Vector, free: Iterable[int], clock: Clock) -> BudgetFactor:
