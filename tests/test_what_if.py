@@ -245,7 +245,7 @@ def test_the_sheet_stands_after_what_binds_and_says_what_matters_most(tmp_path: 
     shown = sheet(result(), "What if")
     assert shown.headlines == (
         "With every selling price 20% lower, support is USD 110 million, 28 million more than as typed.",
-        "Without soft loans, without Fund or without Bank, nothing keeps every rule with these moves: no plan.",
+        "No plan with these moves if one of these is left out: of forms, soft loans; of payers, Fund or Bank.",
     )
     assert shown.notes == (
         "Moves held: what Plan 1 starts, in the same years; flows, closures and support are free, so a plant may stand "

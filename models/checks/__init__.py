@@ -53,7 +53,7 @@ LOOPS: tuple[Check, ...] = (settings.prices_complete, settings.unused_prices, re
 """Checks of prices and recipes as a whole: only when all rows are sound."""
 
 FIRMS: tuple[Check, ...] = (
-    firms.nothing_to_support, firms.stored, firms.prices, firms.values, firms.taxes,
+    firms.nothing_to_support, firms.stored, firms.prices, firms.values, firms.nothing_forgone, firms.taxes,
     reach.payers_without_reach, reach.nobody, reach.unfinished, reach.milestones, reach.rules_elsewhere,
 )  # fmt: skip
 """Checks of what firms decide and whom offers reach: only when all rows are sound."""

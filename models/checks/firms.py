@@ -32,6 +32,8 @@ ESTIMATES: tuple[tuple[type[Row], tuple[str, str, str]], ...] = (
     (Firm, ("cost_of_capital_low", "cost_of_capital", "cost_of_capital_high")),
 )
 """Figures typed low, base and high."""
+LEAST_SOLD = 0.1
+"""Capital that the sales of a whole life at full load should pay at least; far below it, a figure has slipped."""
 DIGITS = 9
 """Digits of a million to which values are compared; of equal ones the earliest start is named."""
 
@@ -109,7 +111,7 @@ def prices(case: Case) -> Iterator[Issue]:
 
 
 def values(case: Case) -> Iterator[Issue]:
-    """Projects that nobody may support, that can never open, or that would be worth more than they cost unsupported."""
+    """Projects that nobody may support, that can never open, that sell next to nothing, or that earn too much."""
     ventures = Ventures(case)
     reached = {line.move.project for offer in case[Support] for line in reachable(ventures, offer) if line.move}
     for venture in ventures.all.values():
@@ -117,6 +119,7 @@ def values(case: Case) -> Iterator[Issue]:
             sizes = [move for move in case[Move] if move.row_id in venture.moves and start_years(case, move)]
             for move in sizes:
                 yield from _too_good(ventures, move)
+                yield from _too_small(case, move)
             if sizes and venture.name not in reached:
                 yield _alone(ventures, sizes)
 
@@ -142,6 +145,63 @@ def _too_good(ventures: Ventures, move: Move) -> Iterator[Issue]:
         "right, leave it."
     )
     yield warning("W516", move, "capital_cost", found, expected, mend)
+
+
+def _too_small(case: Case, move: Move) -> Iterator[Issue]:
+    """A project whose sales of a whole life, inputs and tax not taken off, pay next to nothing of its capital."""
+    sold = _sold_in_life(case, move)
+    if sold >= LEAST_SOLD * move.capital_cost:
+        return
+    money = f"million {case.settings.currency}"
+    found = (
+        f"{quoted([move.row_id])}: full output for {move.life} year{'s' if move.life > 1 else ''} sells for "
+        f"{figure(sold)} {money}; capital is {figure(move.capital_cost)} {money}"
+    )
+    unit = case.goods[case.processes[move.recipe].main].unit
+    mend = (
+        f"Look at the unit of the capacity (the good is counted in {unit}) and at the price; thousands are easily lost."
+    )
+    yield warning("W520", move, "capacity", found, "a plant whose sales pay at least for a part of it", mend)
+
+
+def _sold_in_life(case: Case, move: Move) -> float:
+    """Sales at full load over its life, million, not discounted, by the better of its recipes.
+
+    It starts as early as it can; after the last year planned, prices stay as in that year.
+    """
+    first, last = start_years(case, move)[0] + case.ready_after(move), case.settings.last_year
+    years = [min(year, last) for year in range(first, first + move.life)]
+    outputs = [
+        case.process(line).outputs
+        for line in case.lines.values()
+        if line.move is not None and line.move.row_id == move.row_id
+    ]
+    return max(
+        sum(
+            quantity * move.capacity * (case.price(good, move.nation, year) or 0.0)
+            for good, quantity in made.items()
+            for year in years
+        )
+        for made in outputs
+    )
+
+
+def nothing_forgone(case: Case) -> Iterator[Issue]:
+    """Relocations that close an existing line, where the firm gives up nothing for it."""
+    if not case[Support]:
+        return
+    typed = {row.project for row in case[MoveFinance] if row.value_forgone > 0.0}
+    closing: dict[tuple[str, str], Move] = {}
+    for line in case.lines.values():
+        move, donor = line.move, case.donor(line)
+        if move is None or donor is None or move.committed or donor.share == 0.0 or move.project in typed:
+            continue
+        closing.setdefault((move.project, move.moves_from or ""), move)
+    for (_, closed), move in closing.items():
+        found = f"closes {quoted([closed])}, and gives up nothing"
+        expected = "what the firm gives up by closing it, as Value forgone on Move finances"
+        mend = "Type on Move finances what the firm gives up by closing it, if that earns anything."
+        yield warning("W521", move, "moves_from", found, expected, mend)
 
 
 def _alone(ventures: Ventures, sizes: list[Move]) -> Issue:
@@ -180,9 +240,9 @@ def taxes(case: Case) -> Iterator[Issue]:
     for nation in case[Nation]:
         if nation.tax_rate == 0 and nation.nation in touched:
             offers = all_of(list(touched[nation.nation]))
-            expected = f"the rate at which profits are taxed there, since projects there may receive {offers}"
+            found = f"0% in {quoted([nation.nation])}, where projects may receive {offers}"
             mend = (
                 "Type the rate: without it a firm keeps all that it earns, and a credit against tax due or faster "
                 "depreciation is worth nothing. If profits are not taxed there, leave it."
             )
-            yield warning("W517", nation, "tax_rate", "0%", expected, mend)
+            yield warning("W517", nation, "tax_rate", found, "the rate at which profits are taxed there", mend)

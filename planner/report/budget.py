@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import ceil
 
-from models.case import Budget
+from models.case import Budget, Currency
 from models.plan import BudgetLevel
 from planner.report import measure, packages, style, words
 from planner.report.packages import GENERAL, SMALLEST
@@ -23,6 +23,7 @@ FULL = 0.05
 REPEATED = 4
 """Columns that say on every printed page which row it is."""
 LEAST_WIDTH = 9.5
+RATE = "0.000_n"
 PIXELS_A_CHARACTER = 7.0
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -65,6 +66,7 @@ def sheet(view: View, option: Option) -> Sheet:
     found = books(view, option)
     years = shown_years(view, found)
     rows = [one for each in found for one in _rows(view, option, each, years)]
+    rows += _rates(view, years)
     rows += [*_all_payers(view, option, found, years), *_buyers(view, option, years)]
     wide = _figure_width(found)
     columns = (
@@ -74,12 +76,13 @@ def sheet(view: View, option: Option) -> Sheet:
     return Sheet(
         name=f"P{option.number} Budget",
         title=f"{view.title(option)}, budget: what each payer spends in each fiscal year, against its ceiling",
-        headlines=(_headline(view, option, found),),
+        headlines=(f"{packages.finding(view, option)} {_at_ceilings(found)}",),
         notes=(
             "Nominal: money of each year, loans at grant value. Fiscal years "
             f'{_fiscal_years(view)}. "full" = at the ceiling; - = no such year.',
             "Ceiling = amount on Budgets less what is spent or promised already. Counted = promises or loans, where "
             "the ceiling counts these.",
+            *_last(view, option),
         ),
         table=Table.with_nothing_said(
             Table(f"Budget_plan_{option.number}", columns, tuple(rows), repeated=REPEATED), "None"
@@ -207,6 +210,22 @@ def _all_payers(view: View, option: Option, found: Iterable[Books], years: tuple
     return [row(*head, *sums, Cell(sum(sums), bold=True), rule=True)]
 
 
+def _rates(view: View, years: tuple[int, ...]) -> Iterator[Row]:
+    """What one unit of base-year money is in money of each year of every payer that keeps books in another currency."""
+    settings, typed = view.case.settings, {one.priced_in: one.rate for one in view.case[Currency]}
+    for name, payer in view.ventures.payers.items():
+        if payer.priced_in is not None and payer.priced_in in typed:
+            inflation = settings.inflation if payer.inflation is None else payer.inflation
+            unit = currency(view, name)
+            said = f"1 {unit} = {typed[payer.priced_in]:.6g} {view.currency}, {100 * inflation:.4g}% inflation a year"
+            rates = (
+                Cell(view.ventures.nominal(name, year), number=RATE) if year in view.case.years else _NONE
+                for year in years
+            )
+            per = f"{unit} a {view.currency} of {settings.base_year}"
+            yield row(Cell(name, bold=True), said, "Rate used", per, *rates, "-", rule=True)
+
+
 def _buyers(view: View, option: Option, years: tuple[int, ...]) -> list[Row]:
     """What buyers pay above the world price, by calendar year; no part of any budget."""
     settings, paid = view.case.settings, packages.premiums(option)
@@ -240,7 +259,19 @@ def _fiscal_years(view: View) -> str:
     return f"from January ({said})" if said else "from January"
 
 
-def _headline(view: View, option: Option, found: tuple[Books, ...]) -> str:
+def _last(view: View, option: Option) -> tuple[str, ...]:
+    """Why somebody that pays last pays all the same."""
+    paying = [payer for payer in packages.by_payer(view, option) if view.ventures.payers[payer].pays_last]
+    if not paying:
+        return ()
+    verb, whose = ("pays", "its") if len(paying) == 1 else ("pay", "their")
+    return (
+        f"Pays last holds where payers tie: {words.listed(paying)} still {verb} where others cannot, or where {whose} "
+        "money comes earlier or cheaper.",
+    )
+
+
+def _at_ceilings(found: tuple[Books, ...]) -> str:
     """Who is at a ceiling, and when."""
     full = {
         f"{one.payer}{'' if one.line in (GENERAL, ALL_LINES) else f' ({one.line})'}": [
@@ -249,11 +280,9 @@ def _headline(view: View, option: Option, found: tuple[Books, ...]) -> str:
         for one in found
     }
     at = [f"{name} in {words.years_named(years)}" for name, years in full.items() if years]
-    needs = packages.finding(view, option)
     if at:
-        return f"{needs} At the ceiling: {'; '.join(at)}."
-    limited = any(one.left for one in found)
-    return f"{needs} {'No payer is at a ceiling.' if limited else 'No payer has a ceiling.'}"
+        return f"At the ceiling: {'; '.join(at)}."
+    return "No payer is at a ceiling." if any(one.left for one in found) else "No payer has a ceiling."
 
 
 def _charts(view: View, option: Option, found: tuple[Books, ...]) -> Iterator[Chart]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.case import Demand
+from models.case import SUPPORT_SHEETS, Demand
 from models.plan import Status
-from planner.report import asked, checks, exposures, words
+from planner.report import asked, checks, exposures, packages, words
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
 from planner.report.view import View
 
@@ -63,7 +63,7 @@ def sheet(view: View, contents: Sequence[str]) -> Sheet:
     return Sheet(
         name="Cover",
         title=settings.title,
-        headlines=(_finding(view),),
+        headlines=(_finding(view), *([packages.finding(view, view.first)] if view.supported else [])),
         notes=(f"{_ranking(view)}{edition}", _checks(view)),
         table=Table("Cover", (Column("Item", 20), Column("What it says", 140)), rows),
         one_page=True,
@@ -174,7 +174,7 @@ def _input_notes(view: View) -> str:
 
 
 def _caveats(view: View) -> tuple[tuple[str, str], ...]:
-    said = (_unproved(view), _no_action(view), _missed(view), _weak(view), _unknown(view))
+    said = (_unproved(view), _firms_not_asked(view), _no_action(view), _missed(view), _weak(view), _unknown(view))
     found = [text for text in said if text]
     return tuple((f"Caveat {number}", text) for number, text in enumerate(found[:MOST_CAVEATS], start=1))
 
@@ -188,6 +188,14 @@ def _unproved(view: View) -> str:
     if view.first.plan.status is not Status.PROVED:
         return f"The search was stopped before its proof. {first}"
     return "The search was stopped before every plan asked for was found and proved. Places called certain are proved."
+
+
+def _firms_not_asked(view: View) -> str:
+    """That plans of a run without its sheets about support say nothing of what firms would accept."""
+    left_out = view.result.reading.left_out_sheets
+    if view.supported or not any(sheet.sheet in left_out for sheet in SUPPORT_SHEETS):
+        return ""
+    return "Firms may lose money in these plans: sheets about support were left out (--without), so none was asked."
 
 
 def _no_action(view: View) -> str:

@@ -131,11 +131,6 @@ def _facts(view: View, option: Option, part: Participation) -> list[Line]:
     ]
 
 
-def _shown(amount: float) -> float:
-    """An amount that never prints as -0.0: what the arithmetic of the search leaves is nothing."""
-    return amount if abs(amount) >= packages.SMALLEST else 0.0
-
-
 def _percent(share: float) -> str:
     return f"{100 * share:.4g}%"
 
@@ -146,17 +141,17 @@ def _value(view: View, option: Option, part: Participation, cause: str) -> list[
     least = part.without_support >= part.forgone + part.premium
     enough = "Enough for the firm: it moves without support" if least else "Less than the firm asks: needs support"
 
-    moves, started = view.moves(), _started(option)
+    moves, started, writing_off = view.moves(), _started(option), _written_off(view, option, part)
     moved = any(moves[name].kind == "relocate" for name in view.ventures.all[part.venture].moves if name in started)
-    closing = "With what closing the old plant costs" if moved else "At the start"
+    closing = "; with what closing the old plant costs" if moved else ""
 
     def line(item: str, amount: float, note: str, *, bold: bool = False) -> Line:
-        return Line("Value", item, view.million, Cell(_shown(amount), bold=bold), note, bold)
+        return Line("Value", item, view.million, Cell(packages.shown(amount), bold=bold), note, bold)
 
     return [
         line("Margin on what it makes, after tax", part.margin, f"Up to {last}, at the prices of its own market"),
         line("Fixed cost, after tax", -part.fixed_cost, f"Up to {last}"),
-        line("Capital, less tax saved by writing it off", -part.capital, closing),
+        line("Capital, less tax saved by writing it off", -part.capital, f"{writing_off}{closing}"),
         line(f"Later: after {last}", part.later, "As in its last year to the end of its life, or stops"),
         line("Value without support", part.without_support, enough, bold=True),
         line("Support, after tax", part.support, "The package below, at the firm's own rate"),
@@ -165,6 +160,15 @@ def _value(view: View, option: Option, part: Participation, cause: str) -> list[
         line("Premium", -part.premium, "What it wants on top"),
         line("Slack", part.slack, cause, bold=True),
     ]
+
+
+def _written_off(view: View, option: Option, part: Participation) -> str:
+    """Over how many years tax law writes off what is started, from when on and discounted at which rate."""
+    started, moves, venture = _started(option), view.moves(), view.ventures.all[part.venture]
+    years = sorted({view.ventures.plant(moves[name], 0).written_off_over for name in venture.moves if name in started})
+    nominal = view.ventures.finance(view.case.lines[venture.lines[0]]).nominal
+    over = f"{words.listed(map(str, years), 'or')} {'year' if years == [1] else 'years'}"
+    return f"Written off over {over} from {part.start.year + 1} on, at {_percent(nominal)} nominal"
 
 
 def _if_forgone_differs(view: View, part: Participation) -> list[Line]:
@@ -179,7 +183,7 @@ def _if_forgone_differs(view: View, part: Participation) -> list[Line]:
             left = part.slack + part.forgone - forgone
             note = "Windfall: it would gain that much beyond what it asks" if left > 0 else "It would not move"
             item = f"Slack if it gives up the {name} estimate, {words.one(forgone)}"
-            lines.append(Line("Value", item, view.million, Cell(_shown(left)), note))
+            lines.append(Line("Value", item, view.million, Cell(packages.shown(left)), note))
     return lines
 
 
@@ -194,7 +198,12 @@ def _together(view: View, parts: list[Participation]) -> list[Line]:
             amount * (1.0 + rate) ** (first - part.start.year) for amount, part in zip(amounts, parts, strict=True)
         )
         return Line(
-            "Value", item, view.million, Cell(_shown(sum(moved)), bold=True), f"At the end of {first}", bold=True
+            "Value",
+            item,
+            view.million,
+            Cell(packages.shown(sum(moved)), bold=True),
+            f"At the end of {first}",
+            bold=True,
         )
 
     return [
@@ -243,4 +252,4 @@ def _staying(view: View, option: Option, name: str) -> list[Line]:
     gain = words.one(tightest.leaving)
     note = f"Still to come up to {view.last_year}: {words.one(tightest.to_come)}; leaving would bring {gain}{back}"
     item = f"Staying beats leaving, at the least in {tightest.node.year}, by"
-    return [Line("Staying", item, view.million, Cell(_shown(tightest.slack)), note)]
+    return [Line("Staying", item, view.million, Cell(packages.shown(tightest.slack)), note)]

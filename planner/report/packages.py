@@ -17,18 +17,29 @@ BUYERS = "its buyers"
 GENERAL = "general budget"
 SMALLEST = 5e-4
 """Million below which a payment is the arithmetic of the search."""
+ROOM = 145
+"""Letters that a headline may have."""
+MOST_PAYERS = 4
+"""Payers that a headline names."""
+NAMED_AT_LEAST = 2
+"""Payers that it names where it has no room for all, before it counts the others."""
 SMALLEST_FALL = 5e-4
 """A fall of exposure below this share prints as 0.0 points."""
 FORMS = {
     "grant": "grant",
-    "investment credit": "investment tax credit",
-    "production credit": "production tax credit",
-    "accelerated depreciation": "faster depreciation, at what it is worth",
+    "investment credit": "investment credit",
+    "production credit": "production credit",
+    "accelerated depreciation": "accelerated depreciation, at what it is worth",
     "soft loan": "soft loan, at its grant value",
     "guarantee": "guarantee, at its expected loss",
     "equity": "equity, at the part that is a gift",
 }
 """Forms of support in words, as amounts count them."""
+
+
+def shown(amount: float) -> float:
+    """An amount that never prints as -0.0: what the arithmetic of the search leaves is nothing."""
+    return amount if abs(amount) >= SMALLEST else 0.0
 
 
 @dataclass(frozen=True)
@@ -133,21 +144,34 @@ def largest_payer(view: View, option: Option) -> str:
 
 
 def _part(share: float) -> str:
-    """A share in whole percent, never all where it is not."""
+    """A share in whole percent, never all or nothing where it is not."""
     nearest = round(share, 2)
-    return words.percent(share if nearest == 1 else nearest)
+    return words.percent(share if nearest in (0, 1) else nearest)
 
 
 def finding(view: View, option: Option) -> str:
-    """Headline on the support of a plan: what it needs, and who pays how much of it."""
+    """Headline on the support of a plan: what it needs, and who pays how much of it, most first."""
     plan, paid = view.title(option), by_payer(view, option)
     if not paid:
         return f"{plan} needs no support."
     needs = f"{plan} needs {words.money(view.currency, sum(paid.values()))} of support"
-    payer, value = next(iter(paid.items()))
     if len(paid) == 1:
-        return f"{needs}, in present value; {payer} pays all of it."
-    return f"{needs}, in present value; {payer} pays {_part(value / sum(paid.values()))} of it."
+        return f"{needs}, in present value; {next(iter(paid))} pays all of it."
+    every = f"{needs}, in present value; {_payers(paid, len(paid))}."
+    if len(paid) <= MOST_PAYERS and len(every) <= ROOM:
+        return every
+    return f"{needs}, in present value; {_payers(paid, NAMED_AT_LEAST)}."
+
+
+def _payers(paid: Mapping[str, float], named: int) -> str:
+    """The first payers with their shares, and how much the others pay: "A pays 47%, B 29% and two others 24%"."""
+    whole = sum(paid.values())
+    shares = [(payer, value / whole) for payer, value in paid.items()]
+    rest = shares[named:]
+    if rest:
+        shares = [*shares[:named], (words.counted(len(rest), "other"), sum(share for _, share in rest))]
+    (first, most), *others = shares
+    return words.listed((f"{first} pays {_part(most)}", *(f"{payer} {_part(share)}" for payer, share in others)))
 
 
 def removed(view: View, option: Option, block: Block | None) -> float | None:

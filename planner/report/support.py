@@ -25,7 +25,7 @@ def sheet(view: View, option: Option) -> Sheet:
         notes=(
             f"{view.million} of {view.case.settings.base_year}, as paid; present value at the public rate of "
             f"{100 * view.case.settings.discount_rate:g}%, at the beginning of {view.case.settings.first_year}.",
-            "Grant value = what cheap interest is worth, with the expected loss. Lent = the loan itself: no support.",
+            f"Grant value = what cheap interest is worth, with the expected loss. {_lent(view, given)}",
         ),
         table=Table.with_nothing_said(table, "None"),
         column_breaks=column_breaks(columns, REPEATED, first=len(columns) - len(view.case.years)),
@@ -66,7 +66,7 @@ def _row(view: View, given: tuple[Package, ...], place: int) -> Row:
         Cell(one.value, bold=True),
         one.total,
         one.lent if one.lent else "-",
-        *(Cell(amount, grey=not amount) for amount in years),
+        *(Cell(amount, grey=not amount) for amount in map(packages.shown, years)),
         rule=ends,
     )
 
@@ -78,13 +78,14 @@ def _totals(view: View, given: tuple[Package, ...]) -> dict[str, str | float]:
         f"Present value ({million})": sum(one.value for one in given),
         f"All years ({million})": sum(one.total for one in given),
         **{
-            f"{year} ({million})": sum(one.paid.get(year, 0.0) for one in given) for year in view.case.years
+            f"{year} ({million})": sum(packages.shown(one.paid.get(year, 0.0)) for one in given)
+            for year in view.case.years
         },
     }  # fmt: skip
 
 
 def _by_form(view: View, given: tuple[Package, ...]) -> tuple[str, ...]:
-    """How much comes in which form, dearest first, and what is lent beside it."""
+    """How much comes in which form, dearest first."""
     sums: dict[str, float] = {}
     for one in given:
         named = packages.form(view, one.offer).partition(",")[0]
@@ -93,6 +94,10 @@ def _by_form(view: View, given: tuple[Package, ...]) -> tuple[str, ...]:
         return ()
     dearest = sorted(sums.items(), key=lambda item: -item[1])
     parts = words.listed(f"{named} {words.whole(value)}" for named, value in dearest)
+    return (f"By form: {parts} million.",)
+
+
+def _lent(view: View, given: tuple[Package, ...]) -> str:
+    """What the column Lent is, and what it comes to."""
     lent = sum(one.lent for one in given)
-    beside = f" {words.first_capital(words.money(view.currency, lent))} is lent beside it." if lent else ""
-    return (f"By form: {parts} million.{beside}",)
+    return f"Lent = the loan itself, no support{f': {words.money(view.currency, lent)}' if lent else ''}."

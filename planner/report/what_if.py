@@ -13,14 +13,12 @@ WORTH_SAYING = 0.05
 """Million that print as more than 0.0."""
 AS_TYPED = "As typed"
 WORKS = "These moves still work"
-MOST_NAMED = 3
-"""Forms and payers that a headline names before it counts them."""
 _GROUPS = {"nothing": AS_TYPED, "form of support": "Form left out", "payer": "Payer left out"}
 _FORMS = {
     "grant": "grants",
-    "investment credit": "investment tax credits",
-    "production credit": "production tax credits",
-    "accelerated depreciation": "faster depreciation",
+    "investment credit": "investment credits",
+    "production credit": "production credits",
+    "accelerated depreciation": "accelerated depreciation",
     "soft loan": "soft loans",
     "guarantee": "guarantees",
     "equity": "equity",
@@ -186,10 +184,10 @@ def _assumptions(view: View) -> str:
 def _left_out(view: View) -> str:
     """Which forms and payers cannot be missed, else which one is missed most."""
     found = _of(view, "form of support", "payer")
-    missed = [_how(one) for one in found if one.status is Status.NO_PLAN]
-    if missed:
-        named = words.listed(missed, "or") if len(missed) <= MOST_NAMED else f"{missed[0]} or {len(missed) - 1} others"
-        return f"{words.first_capital(named)}, nothing keeps every rule with these moves: no plan."
+    forms, payers = ([one for one in found if one.changed == what and one.status is Status.NO_PLAN]
+                     for what in ("form of support", "payer"))  # fmt: skip
+    if forms or payers:
+        return _not_missed([_FORMS[one.name] for one in forms], [one.name for one in payers])
     known = [(more, one) for one in found if (more := _more_cost(view, one)) is not None]
     if not known:
         return "What a form of support or a payer is worth is not known: the searches had not finished."
@@ -197,3 +195,25 @@ def _left_out(view: View) -> str:
     if more == 0.0:
         return "Any one form of support or payer could be left out at no more cost."
     return f"Missed most: {_how(most)}, these moves cost {words.money(view.currency, more)} more."
+
+
+def _not_missed(forms: list[str], payers: list[str]) -> str:
+    """What leaves no plan, forms and payers apart: as many names of each as a headline has room for."""
+    most = max(len(forms), len(payers))
+    texts = [_needed(forms, payers, named) for named in range(most, 0, -1)]
+    return next((text for text in texts if len(text) <= packages.ROOM), texts[-1])
+
+
+def _needed(forms: list[str], payers: list[str], named: int) -> str:
+    parts = [
+        f"of {kind}, {words.listed(_first(names, named), 'or')}"
+        for kind, names in (("forms", forms), ("payers", payers))
+        if names
+    ]
+    return f"No plan with these moves if one of these is left out: {'; '.join(parts)}."
+
+
+def _first(names: list[str], named: int) -> list[str]:
+    """The first names, and how many there are beside them."""
+    rest = len(names) - named
+    return [*names[:named], words.counted(rest, "other")] if rest > 0 else names

@@ -12,7 +12,7 @@ from pathlib import Path
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
-from models.case import SHEETS, Case, Price, Settings, Support
+from models.case import SHEETS, Case, Nation, Price, Settings, Support
 from models.schema import Column, Row, Unit, columns
 from planner.report.style import BODY, FONT
 from planner.workbook import layout
@@ -29,6 +29,8 @@ from planner.workbook.units import Context
 _CREATED = datetime(2026, 1, 1)
 """A fixed stamp, so that equal contents give equal bytes."""
 _NO_CASE = Case.of()
+_OF_SUPPORT: tuple[tuple[type[Row], str], ...] = ((Nation, "tax_rate"),)
+"""Columns that the minimal template has where offers are typed: without them firms are counted wrong."""
 _UNFILLED_CURRENCY = "USD"
 _UNFILLED_MARKING = "No marking"
 
@@ -39,7 +41,7 @@ def write_template(path: Path, *, minimal: bool, example: bool, sheets: str | Co
     Args:
         path: file to write.
         minimal: only the nine sheets that most small cases use, with the columns that must be filled, a few whose
-            blank has consequences, and those that refer to a sheet asked for.
+            blank has consequences, and those that refer to a sheet asked for; with support also tax rates.
         example: filled with one small case to type over; columns and sheets that it uses are added.
         sheets: names of optional sheets wanted beside the nine, with all their columns, one by one or with commas;
             "support" stands for all sheets about support, with Prices. None: no more than the nine if `minimal`, else
@@ -137,13 +139,14 @@ def _asked(sheets: str | Collection[str]) -> frozenset[type[Row]]:
 
 
 def _needed(row: type[Row], case: Case, chosen: set[type[Row]]) -> tuple[Column, ...]:
-    """Columns of the minimal template, those that example rows fill, and those that refer to a sheet beyond it."""
+    """Columns of the minimal template, those that example rows fill, and those that a sheet beyond it needs."""
     rows = case.tables.get(row, ())
     beyond = {other for other in chosen if other.sheet not in layout.MINIMAL_SHEETS}
     return tuple(
         column
         for column in columns(row)
         if column.minimal
+        or (Support in chosen and (row, column.name) in _OF_SUPPORT)
         or any(getattr(example, column.name) != column.default for example in rows)
         or (column.ref is not None and any(target in beyond for target, _ in column.ref.targets))
     )

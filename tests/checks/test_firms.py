@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from inputs.build_magnets import magnet_case
 from models.case import (
     AidRule,
     Budget,
@@ -14,6 +15,7 @@ from models.case import (
     Firm,
     Good,
     Move,
+    MoveCondition,
     MoveFinance,
     Nation,
     Payer,
@@ -180,8 +182,8 @@ def test_a_project_worth_more_than_its_capital_is_asked_for_its_inputs() -> None
 def test_a_nation_without_tax_whose_projects_may_be_supported_is_a_warning() -> None:
     issue = only(offered(offer("equity", rate=0.1)), "W517")
     assert words(issue) == (
-        "Nations", "B", "tax_rate", "0%",
-        'the rate at which profits are taxed there, since projects there may receive "Grant" and "Equity"',
+        "Nations", "B", "tax_rate", '0% in "B", where projects may receive "Grant" and "Equity"',
+        "the rate at which profits are taxed there",
         "Type the rate: without it a firm keeps all that it earns, and a credit against tax due or faster depreciation "
         "is worth nothing. If profits are not taxed there, leave it.",
     )  # fmt: skip
@@ -189,6 +191,83 @@ def test_a_nation_without_tax_whose_projects_may_be_supported_is_a_warning() -> 
     taxed = case.with_rows(Nation, [row.model_copy(update={"tax_rate": 0.2}) for row in case[Nation]])
     assert "W517" not in codes(taxed)
     assert "W517" not in codes(sound(AidRule(rule="Rule", rate=0.1)))
+
+
+def test_nations_without_tax_differ_in_what_is_found_only_so_that_one_line_tells_of_all() -> None:
+    both = offered(move("Other", "A", "metal", 5.0), offer("equity", who="New", rate=0.1))
+    first, second = (issue for issue in issues(both, "W517"))
+    assert (first.found, second.found) == (
+        '0% in "A", where projects may receive "Grant"', '0% in "B", where projects may receive "Grant" and "Equity"',
+    )  # fmt: skip
+    assert (first.expected, first.mend) == (second.expected, second.mend)
+
+
+def test_a_plant_whose_sales_pay_next_to_nothing_of_it_is_a_warning() -> None:
+    """15 t a year at 1 million a t for ten years sell for 150 million; a tenth of 1,500 million is 150 million."""
+    case = plant()
+
+    def built_for(capital: float, life: int = 10) -> Case:
+        facts = {"capital_cost": capital, "life": life}
+        return case.with_rows(
+            Move, [row.model_copy(update=facts) if row.project == "Plant" else row for row in case[Move]]
+        )
+
+    assert words(only(built_for(1_501.0), "W520")) == (
+        "Candidate moves", "Plant", "capacity",
+        '"Plant": full output for 10 years sells for 150 million USD; capital is 1,501 million USD',
+        "a plant whose sales pay at least for a part of it",
+        "Look at the unit of the capacity (the good is counted in t) and at the price; thousands are easily lost.",
+    )  # fmt: skip
+    assert "W520" not in codes(built_for(1_500.0))
+    assert only(built_for(1_501.0, life=1), "W520").found == (
+        '"Plant": full output for 1 year sells for 15 million USD; capital is 1,501 million USD'
+    )
+    assert "W520" not in codes(built_for(1_501.0).with_rows(Support, []))
+    assert "W520" not in codes(built_for(1_501.0).with_rows(Price, []))
+
+
+def test_sales_count_prices_of_each_year_all_outputs_and_the_last_price_after_the_plan() -> None:
+    """Running 2031-2034: 2 t of alloy at 1, 3, 3, 3 and 1 t of slag at 0.5 a year sell for 22 million."""
+    case = offered(
+        good("slag"), recipe("alloy", joint={"slag": 0.5}, disposal=0.0), need("alloy", 1.0, programme="Q"),
+        move("Melt", "A", "alloy", 2.0, capital_cost=221.0, life=4, lead=1),
+        Price(good="alloy", market="world", price=1.0, last_year=2031),
+        Price(good="alloy", market="world", price=3.0, first_year=2032),
+        Price(good="slag", market="world", price=0.5), years=3,
+    )  # fmt: skip
+    assert only(case, "W520").found == (
+        '"Melt": full output for 4 years sells for 22 million USD; capital is 221 million USD'
+    )
+
+
+def relocation(**facts: Any) -> Case:
+    """A relocation of the line in A to B, that may be supported."""
+    return offered(move("Shift", "B", "metal", 5.0, kind="relocate", moves_from="A / metal", **facts))
+
+
+def test_a_relocation_that_closes_a_line_and_gives_up_nothing_is_a_warning() -> None:
+    told = (
+        "Candidate moves", "Shift", "moves_from", 'closes "A / metal", and gives up nothing',
+        "what the firm gives up by closing it, as Value forgone on Move finances",
+        "Type on Move finances what the firm gives up by closing it, if that earns anything.",
+    )  # fmt: skip
+    case = relocation()
+    assert words(only(case, "W521")) == told
+    assert words(only(case.with_rows(MoveFinance, [MoveFinance(project="Shift", premium=0.1)]), "W521")) == told
+    assert "W521" not in codes(case.with_rows(MoveFinance, [MoveFinance(project="Shift", value_forgone=1.0)]))
+
+
+def test_a_relocation_that_closes_nothing_or_is_decided_gives_nothing_up() -> None:
+    case = relocation()
+    for condition in ({"donor_closes": "never"}, {"donor_share": 0.0}):
+        assert "W521" not in codes(case.with_rows(MoveCondition, [MoveCondition(project="Shift", **condition)]))
+    assert "W521" not in codes(relocation(committed=True))
+    assert "W521" not in codes(case.with_rows(Support, []))
+    assert "W521" not in codes(offered())
+
+
+def test_the_magnet_case_with_firms_has_neither_word_about_slips_of_its_projects() -> None:
+    assert not {"W520", "W521"} & set(codes(magnet_case(with_firms=True)))
 
 
 def test_money_is_told_in_the_currency_in_which_it_was_typed() -> None:

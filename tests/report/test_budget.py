@@ -61,7 +61,7 @@ def test_payments_stand_in_money_of_their_year_against_the_ceiling() -> None:
 
 def test_a_fiscal_year_from_april_splits_payments_in_the_payers_own_currency() -> None:
     """13.5 of 2031 are 13.5 x 1.03 / 0.75 = 18.54 million CAD, a quarter of it in the fiscal year begun in 2030."""
-    paid, ceiling = rows_of(supported(), "Canada")
+    paid, ceiling, _ = rows_of(supported(), "Canada")
     loan = 1.977800112658829 / 0.75
     expected = [loan / 4, 0.75 * loan + 18.54 / 4, 0.75 * 18.54, 0.0, 0.0, 0.0, 0.0]
     assert [paid[year] for year in YEARS] == [pytest.approx(x, abs=1e-3) for x in expected]
@@ -69,6 +69,20 @@ def test_a_fiscal_year_from_april_splits_payments_in_the_payers_own_currency() -
     assert [ceiling[year] for year in YEARS] == ["no ceiling", 60.0, 60.0, 60.0, *["no ceiling"] * 3]
     assert ceiling["All years"] == "no ceiling"
     assert marked(supported(), "Canada") == []
+
+
+def test_a_payer_with_books_in_another_currency_has_a_row_of_the_rates_used() -> None:
+    """1 / 0.75 = 1.333 CAD a USD in the base year, 3% more in each year after."""
+    rates = rows_of(supported(), "Canada")[-1]
+    assert (rates["Budget line"], rates["Figure"], rates["Unit"]) == (
+        "1 CAD = 0.75 USD, 3% inflation a year",
+        "Rate used",
+        f"CAD a USD of {supported().case.settings.base_year}",
+    )
+    assert [rates[year] for year in YEARS] == ["-", *(pytest.approx(1.03**n / 0.75) for n in range(6))]
+    assert [row["Payer"] for row in values(sheet(supported(), "P1 Budget")) if row["Figure"] == "Rate used"] == [
+        "Canada"
+    ]
 
 
 def test_a_payer_without_a_ceiling_says_so_and_equal_instalments_end_within_the_years_planned() -> None:
@@ -99,14 +113,14 @@ def test_what_buyers_pay_above_world_prices_has_a_row_of_its_own() -> None:
 
 def test_the_headline_names_who_is_at_a_ceiling_and_when() -> None:
     assert sheet(supported(), "P1 Budget").headlines == (
-        "Plan 1 needs USD 50 million of support, in present value; Estonia pays 38% of it. "
+        "Plan 1 needs USD 50 million of support, in present value; Estonia pays 38%, Joint bank 33% and Canada 29%. "
         "At the ceiling: Estonia (Just transition) in 2030 and 2031.",
     )
     none = with_budgets([], [])
-    assert sheet(none, "P1 Budget").headlines[0].endswith("pays 38% of it. No payer has a ceiling.")
+    assert sheet(none, "P1 Budget").headlines[0].endswith("Canada 29%. No payer has a ceiling.")
     wide = Budget(payer="Estonia", fiscal_year=2030, amount=90.0)
     roomy = with_budgets([wide], [level(wide, 8.0)])
-    assert sheet(roomy, "P1 Budget").headlines[0].endswith("pays 38% of it. No payer is at a ceiling.")
+    assert sheet(roomy, "P1 Budget").headlines[0].endswith("Canada 29%. No payer is at a ceiling.")
 
 
 def test_a_ceiling_that_counts_promises_has_a_row_that_says_what_it_counts() -> None:
@@ -185,8 +199,12 @@ def test_the_notes_say_when_fiscal_years_begin() -> None:
         '"full" = at the ceiling; - = no such year.',
         "Ceiling = amount on Budgets less what is spent or promised already. Counted = promises or loans, where the "
         "ceiling counts these.",
+        "Pays last holds where payers tie: Joint bank still pays where others cannot, or where its money comes earlier "
+        "or cheaper.",
     )
     found = supported()
+    nobody_last = [row.model_copy(update={"pays_last": False}) for row in found.case[Payer]]
+    assert len(sheet(replace(found, case=found.case.with_rows(Payer, nobody_last)), "P1 Budget").notes) == 2
     month = {"fiscal_year_month": 10, "fiscal_year_named": "by its last year"}
     payers = [row.model_copy(update=month) if row.payer != "Canada" else row for row in found.case[Payer]]
     moved = replace(found, case=found.case.with_rows(Payer, payers))

@@ -66,7 +66,8 @@ def test_the_value_of_a_project_is_shown_item_by_item_down_to_its_slack() -> Non
         pytest.approx(later),
         "As in its last year to the end of its life, or stops",
     )
-    capital = found["Capital, less tax saved by writing it off"][0]
+    capital, written_off = found["Capital, less tax saved by writing it off"]
+    assert written_off == f"Written off over 12 years from {FIRST_YEAR + 1} on, at 12% nominal"
     without = 11.2 * years + later + float(capital)
     assert found["Value without support"] == (pytest.approx(without), "Less than the firm asks: needs support")
     assert found["Support, after tax"][0] == pytest.approx(17.0 - without)
@@ -160,7 +161,7 @@ def test_support_shows_who_pays_what_in_which_year_and_what_is_lent_apart() -> N
         ("Narva plant", "Narva grant", "Estonia", "Grant", "Just transition"),
         ("Narva plant", "Bank grant", "Joint bank", "Grant", "general budget"),
         ("Saguenay plant", "Clean loan", "Canada", "Soft loan, at its grant value", "general budget"),
-        ("Saguenay plant", "Investment credit", "Canada", "Investment tax credit", "general budget"),
+        ("Saguenay plant", "Investment credit", "Canada", "Investment credit", "general budget"),
     ]
     assert {(row["Firm"], row["Nation"], row["Agreed in"]) for row in rows} == {
         ("Narva Magnetics", "Estonia", FIRST_YEAR),
@@ -174,14 +175,32 @@ def test_support_shows_who_pays_what_in_which_year_and_what_is_lent_apart() -> N
     assert sum(float(row[ALL]) for row in rows) == pytest.approx(sum(paid))
 
 
-def test_the_headline_of_support_names_the_largest_payer_and_the_forms() -> None:
+def test_the_headlines_of_support_name_all_payers_and_the_forms() -> None:
     assert sheet(supported(), "P1 Support").headlines == (
-        "Plan 1 needs USD 50 million of support, in present value; Estonia pays 38% of it.",
-        "By form: grant 36, investment tax credit 13 and soft loan 1.9 million. USD 9.6 million is lent beside it.",
+        "Plan 1 needs USD 50 million of support, in present value; Estonia pays 38%, Joint bank 33% and Canada 29%.",
+        "By form: grant 36, investment credit 13 and soft loan 1.9 million.",
+    )
+    assert sheet(supported(), "P1 Support").notes[1] == (
+        "Grant value = what cheap interest is worth, with the expected loss. Lent = the loan itself, no support: USD "
+        "9.6 million."
     )
     nothing = changed({Cost: []})
     assert sheet(nothing, "P1 Support").headlines == ("Plan 1 needs no support.",)
+    assert sheet(nothing, "P1 Support").notes[1].endswith("Lent = the loan itself, no support.")
     assert values(sheet(nothing, "P1 Support"))[0]["Project"] == "None"
+
+
+def test_what_the_search_leaves_of_a_payment_is_shown_as_nothing_in_grey() -> None:
+    """7.4E-07 million is the arithmetic of the search; 0.0006 million is an amount."""
+    plan = supported().options[0].plan
+    grant = next(cost for cost in plan[Cost] if cost.kind == "support" and cost.payer == "Estonia")
+    crumb = replace(grant, node=at(FIRST_YEAR + 4), amount=7.4e-7)
+    found = changed({Cost: [*plan[Cost], crumb, replace(grant, node=at(FIRST_YEAR + 5), amount=6e-4)]})
+    first = cells(sheet(found, "P1 Support"))[0]
+    shown = [(first[f"{year} ({MILLION})"].value, first[f"{year} ({MILLION})"].grey) for year in (2033, 2034, 2035)]
+    assert shown == [(0.0, True), (0.0, True), (6e-4, False)]
+    totals, bank = sheet(found, "P1 Support").table.totals, cells(sheet(found, "P1 Support"))[1]
+    assert totals[f"2034 ({MILLION})"] == bank[f"2034 ({MILLION})"].value
 
 
 def test_actions_say_form_and_payer_in_words_and_the_amount_as_a_number() -> None:
@@ -189,7 +208,7 @@ def test_actions_say_form_and_payer_in_words_and_the_amount_as_a_number() -> Non
     rows = values(found)
     assert [row["Form of support and who pays"] for row in rows] == [
         "Grant 20.0 (Estonia); grant 19.0 (Joint bank)",
-        "Soft loan, at its grant value 2.0 (Canada); investment tax credit 13.5 (Canada)",
+        "Soft loan, at its grant value 2.0 (Canada); investment credit 13.5 (Canada)",
     ]
     amounts = [float(row[f"Support ({MILLION})"]) for row in rows]
     assert amounts == [pytest.approx(38.956, abs=1e-3), pytest.approx(15.478, abs=1e-3)]

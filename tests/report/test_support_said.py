@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from models.case import Good, Price, Settings
+from models.case import Good, Payer, Price, Settings
 from models.exposure_trace import Trace
 from models.plan import Cost, Status
 from planner.report import packages
 from planner.report.view import View
-from planner.result import Result
+from planner.result import Changed, Result, WhatIf
 from tests.report import made
 from tests.report.sheets import says, sheet, values
 from tests.report.supported import supported
@@ -39,8 +39,12 @@ def test_the_cover_says_what_support_is_asked_and_what_decides_it() -> None:
     assert said["What was asked"].endswith(
         "keep five cap checks on exposure to China; let firms move only where it pays them; at least cost."
     )
+    assert sheet(supported(), "Cover").headlines[1] == (
+        "Plan 1 needs USD 50 million of support, in present value; Estonia pays 38%, Joint bank 33% and Canada 29%."
+    )
+    assert len(sheet(made.result(), "Cover").headlines) == 1
     assert said["Support"] == (
-        "Firms move only where it pays them. Four offers of three payers, as grant, soft loan and investment tax "
+        "Firms move only where it pays them. Four offers of three payers, as grant, soft loan and investment "
         "credit, made to measure and by law; how much, to whom and when is decided. Within nine budget ceilings and "
         "one aid rule. Counted in the ranking: raising one unit of public money, or of a premium above the world "
         "price, costs society 0.2; support itself is not, since it pays part of costs that are."
@@ -73,8 +77,13 @@ def test_without_a_dearer_market_nothing_is_sold_above_the_world_price() -> None
 def test_sheets_that_were_left_out_on_request_are_named() -> None:
     found = made.result()
     assert "Left out of this run" not in says(found, "Cover")
+    caps_left_out = replace(found, reading=replace(found.reading, left_out_sheets=("Caps",)))
+    assert not [text for text in says(caps_left_out, "Cover").values() if "lose money" in str(text)]
     reading = replace(found.reading, left_out_sheets=("Support", "Payers"))
     said = says(replace(found, reading=reading), "Cover")
+    assert said["Caveat 1"] == (
+        "Firms may lose money in these plans: sheets about support were left out (--without), so none was asked."
+    )
     assert said["Left out of this run"] == (
         "On request (--without): Support and Payers. Your workbook has rows there; they were not used."
     )
@@ -83,7 +92,9 @@ def test_sheets_that_were_left_out_on_request_are_named() -> None:
 
 def test_the_summary_shows_support_who_pays_most_and_what_a_point_costs() -> None:
     found = sheet(supported(), "Summary")
-    assert found.headlines[2] == "Plan 1 needs USD 50 million of support, in present value; Estonia pays 38% of it."
+    assert found.headlines[2] == (
+        "Plan 1 needs USD 50 million of support, in present value; Estonia pays 38%, Joint bank 33% and Canada 29%."
+    )
     first, none = values(found)
     assert first["Support (USD million)"] == pytest.approx(50.466, abs=1e-3)
     assert (first["Largest payer"], none["Largest payer"]) == ("Estonia 38%", "nobody")
@@ -201,6 +212,50 @@ def test_a_sole_payer_pays_all_and_a_plan_without_support_needs_none(payer: str,
     kept = [cost for cost in paid if cost.payer != "nobody"]
     option = replace(found.options[0], plan=plan.with_rows(Cost, kept))
     assert packages.finding(View(found), option) == said
+
+
+def paid_by(*names: str, amounts: tuple[float, ...] = (40.0, 30.0, 20.0, 10.0, 5.0)) -> str:
+    """What the headline says of who pays, where the payers named pay these amounts in one year."""
+    found = supported()
+    plan = found.options[0].plan
+    grant = next(cost for cost in plan[Cost] if cost.kind == "support")
+    paid = [replace(grant, payer=name, amount=amount) for name, amount in zip(names, amounts, strict=False)]
+    case = found.case.with_rows(Payer, [Payer(payer=name) for name in reversed(names)])
+    option = replace(found.options[0], plan=plan.with_rows(Cost, paid))
+    return packages.finding(View(replace(found, case=case)), option).partition("; ")[2]
+
+
+def test_a_headline_names_up_to_four_payers_and_counts_the_others_where_it_has_no_room() -> None:
+    assert paid_by("A", "B") == "A pays 57% and B 43%."
+    assert paid_by("A", "B", amounts=(40.0, 0.1)) == "A pays 99.8% and B 0.2%."
+    assert paid_by("A", "B", "C", "D") == "A pays 40%, B 30%, C 20% and D 10%."
+    assert paid_by("A", "B", "C", "D", "E") == "A pays 38%, B 29% and three others 33%."
+    long = [f"Ministry for raw materials {letter}" for letter in "ABC"]
+    assert paid_by(*long) == (
+        "Ministry for raw materials A pays 44%, Ministry for raw materials B 33% and one other 22%."
+    )
+
+
+def left_out(*names: tuple[Changed, str]) -> str:
+    """Second headline of What if where nothing keeps every rule without these forms and payers."""
+    found = tuple(WhatIf(changed, name, Status.NO_PLAN, None, None) for changed, name in names)
+    return sheet(replace(supported(), what_ifs=found), "What if").headlines[1]
+
+
+def test_what_if_names_forms_and_payers_that_leave_no_plan_apart_as_far_as_it_has_room() -> None:
+    grant: tuple[Changed, str] = ("form of support", "grant")
+    loan: tuple[Changed, str] = ("form of support", "soft loan")
+    assert (
+        left_out(grant, loan) == "No plan with these moves if one of these is left out: of forms, grants or soft loans."
+    )
+    assert left_out(("form of support", "investment credit"), ("payer", "Canada")) == (
+        "No plan with these moves if one of these is left out: of forms, investment credits; of payers, Canada."
+    )
+    many: list[tuple[Changed, str]] = [("payer", f"Ministry {number} for materials") for number in range(1, 5)]
+    assert left_out(grant, *many) == (
+        "No plan with these moves if one of these is left out: of forms, grants; of payers, Ministry 1 for materials "
+        "or three others."
+    )
 
 
 def test_an_offer_that_names_no_good_reads_back_without_one() -> None:

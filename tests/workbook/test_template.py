@@ -133,6 +133,14 @@ def test_sheets_asked_for_come_with_all_their_columns(tmp_path: Path) -> None:
     assert "Priced in" not in line(book["Existing lines"], layout.HEADER_ROW)
 
 
+def test_tax_rates_are_in_the_minimal_template_with_support_and_only_there(tmp_path: Path) -> None:
+    assert line(template(tmp_path, minimal=True)["Nations"], layout.HEADER_ROW) == ["Nation", "Bloc"]
+    firms = template(tmp_path, minimal=True, sheets=("firms",))
+    assert line(firms["Nations"], layout.HEADER_ROW) == ["Nation", "Bloc"]
+    book = template(tmp_path, minimal=True, sheets=("support",))
+    assert line(book["Nations"], layout.HEADER_ROW) == ["Nation", "Bloc", "Tax rate"]
+
+
 def test_a_sheet_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="no such sheet: Shipyards; known are Settings, Nations"):
         template(tmp_path, sheets=("Shipyards",))
