@@ -176,7 +176,8 @@ class Instrument:
     """One policy instrument or part of the chain: an explicit record, so that a missing part fails at import.
 
     `build` makes variables, own constraints and postings; `close` writes the rows of the ledger named in `closes`;
-    `report` gives result rows. `closes` and `close` come together.
+    `report` gives result rows. `closes` and `close` come together. `joins_years`: its rows tie the years of a project
+    or a payer together, and its variables stand nowhere else but in the objective, so that the search may price them.
     """
 
     name: str
@@ -184,6 +185,7 @@ class Instrument:
     report: Callable[[Program, Callable[[Term], float]], Mapping[type[Any], tuple[Any, ...]]]
     closes: str | None = None
     close: Callable[[Program], None] | None = None
+    joins_years: bool = False
 
     def __post_init__(self) -> None:
         if (self.closes is None) != (self.close is None):

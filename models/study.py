@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from models.answers import STATUS, read_plan, without_plan
 from models.benders import LEAST_GAP, Benders, blocks_of
-from models.build import build
+from models.build import INSTRUMENTS, build
 from models.case import Cap, Case
 from models.cover import LABELS as COVER_LABELS
 from models.fiscal_first import LABEL as FISCAL_LABEL
@@ -27,7 +27,6 @@ from models.fiscal_first import hold_support
 from models.handover import HandOver, hand_over
 from models.highs import Answer, Highs, Outcome, Progress, SolverError, Vector
 from models.instruments.exposure import LABELS as CAP_LABELS
-from models.instruments.incentives import JOINING as JOINING_LABELS
 from models.lagrange import Lagrange, without_rows
 from models.plan import Plan, Start, Status
 from models.program import CapRow
@@ -142,9 +141,12 @@ class Study:
     @cached_property
     def _joining(self) -> NDArray[np.bool_]:
         """By row of the program, whether it joins the years of a project or a payer."""
+        blocks = (self._program.model.component(each.name) for each in INSTRUMENTS if each.joins_years)
+        families = [family for block in blocks for family in block.component_objects(pyo.Constraint)]
+        labels = {FISCAL_LABEL, *(family.local_name for family in families)}
         joining = np.zeros(self._handover.arrays.matrix.shape[0], dtype=bool)
         for (label, _), number in self._handover.rows.items():
-            joining[number] = label in (*JOINING_LABELS, FISCAL_LABEL)
+            joining[number] = label in labels
         return joining
 
     @property
@@ -226,7 +228,7 @@ class Study:
         own_bound = -np.inf
         if STATUS[answer.outcome] is Status.PROVED:
             exact, own_bound = self._improved(exact)
-        exact = self._settled(exact)
+        exact = self._support_made_exact(exact)
         assert exact.values is not None
         values = self._tidier.tidy(exact.values)
         plan = read_plan(self._program, self._handover, values, STATUS[answer.outcome], self.next_bound)
@@ -246,7 +248,7 @@ class Study:
             return trimmed, -np.inf  # trimming has searched these projects, and a bound would take as long as a plan
         return self._best_version(trimmed)
 
-    def _settled(self, exact: Answer) -> Answer:
+    def _support_made_exact(self, exact: Answer) -> Answer:
         """The same plan with its yes-or-no choices about support made exactly: within a gap they may lie loose."""
         assert exact.values is not None
         if not self._loose:
@@ -331,7 +333,7 @@ class Study:
         if answer.values is None:
             infeasible = answer.outcome is Outcome.INFEASIBLE
             return without_plan(self.case, Status.NO_PLAN if infeasible else Status.NOT_FOUND, answer.bound)
-        exact = self._settled(self._exact(answer.values))
+        exact = self._support_made_exact(self._exact(answer.values))
         assert exact.values is not None
         values = self._tidier.tidy(exact.values)
         return read_plan(self._program, self._handover, values, STATUS[answer.outcome], answer.bound)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from models.case.case import Case
 from models.case.finance import AidRule, MoveFinance, Payer, Support, SupportTerm
@@ -136,7 +137,7 @@ class Ventures:
 
     def _tax_due(self, move: Move, years: int, position: int) -> dict[int, float]:
         """Tax at full load after fixed cost and depreciation, million by age; nothing is carried over from losses."""
-        case, lines = self.case, self._lines_of(move)
+        case, lines = self.case, self.lines_of(move)
         finance = self.finance(lines[0])
         due = {}
         for age in range(case.ready_after(move), case.settings.years - position):
@@ -171,7 +172,7 @@ class Ventures:
 
     def _worth(self, move: Move, position: int, least: float) -> float:
         """Value of a project at full load with the best of its recipes, whose margin counts no less than `least`."""
-        lines = self._lines_of(move)
+        lines = self.lines_of(move)
         finance = self.finance(lines[0])
         worth = -self.outlay(move)
         for age in range(self.case.settings.years - position):
@@ -187,7 +188,7 @@ class Ventures:
 
     def outlay(self, move: Move) -> float:
         """What a firm spends to start, million after tax: capital less the tax that writing it off saves, closing."""
-        line = self._lines_of(move)[0]
+        line = self.lines_of(move)[0]
         finance = self.finance(line)
         closing = line.condition.closure_cost if line.condition is not None and self.case.donor(line) else 0.0
         shield = finance.shield(self.plant(move, 0).written_off_over)
@@ -199,7 +200,7 @@ class Ventures:
         All it asks and spends, and in every year the worst margin with all outputs discarded, over what the firm keeps
         of one million up to `last_age`; as often as a clawback asks it back in parts, for staying may need it whole.
         """
-        lines = self._lines_of(move)
+        lines = self.lines_of(move)
         finance, years = self.finance(lines[0]), self.case.settings.years
         worst = max(
             0.0, *(-self.margin(line, year) + self.discards(line, year) for line in lines for year in self.case.years)
@@ -223,8 +224,17 @@ class Ventures:
             for good, disposal in process.disposal.items()
         )
 
-    def _lines_of(self, move: Move) -> list[Line]:
-        return [line for line in self.case.lines.values() if line.move is not None and line.move.row_id == move.row_id]
+    def lines_of(self, move: Move) -> tuple[Line, ...]:
+        """The candidate lines of a move: one for each recipe that its plant may run."""
+        return self._candidates[move.row_id]
+
+    @cached_property
+    def _candidates(self) -> Mapping[str, tuple[Line, ...]]:
+        found: dict[str, tuple[Line, ...]] = {}
+        for line in self.case.lines.values():
+            if line.move is not None:
+                found[line.move.row_id] = (*found.get(line.move.row_id, ()), line)
+        return found
 
     def gain_from_leaving(self, venture: Venture) -> float:
         """What a firm would gain by leaving in any year, million."""
@@ -306,10 +316,6 @@ class Ventures:
         """Years that a project started at a position of the horizon still runs after the last year planned."""
         end = start_position + self.case.ready_after(move) + move.life
         return max(0, end - self.case.settings.years)
-
-    def worth_later(self, line: Line, years: int) -> float:
-        """What one unit a year after the horizon is worth at the end of its last year, for so many years."""
-        return annuity_factor(self.finance(line).real, years)
 
 
 def _is_committed(line: Line) -> bool:

@@ -82,4 +82,4 @@ def report(program: Program, value: Callable[[Term], float]) -> Mapping[type[Any
     return {BudgetLevel: levels}
 
 
-BUDGETS = Instrument(NAME, build, report, closes="cost", close=close)
+BUDGETS = Instrument(NAME, build, report, closes="cost", close=close, joins_years=True)

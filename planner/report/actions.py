@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.case import Move
 from models.plan import Closure, Start
@@ -109,10 +109,12 @@ def _support_note(view: View, option: Option) -> str:
     return f"Support = what is paid so that the move pays its firm, before tax; loans at grant value.{beside}"
 
 
+_NARROW = (4, 10, 20, 15, 13, 12, 10, 6, 7, 8, 8, 11)
+"""Widths of the shared columns where two on support stand beside them."""
+
+
 def _action_columns(view: View) -> tuple[Column, ...]:
-    if view.supported:
-        return _supported_columns(view)
-    return (
+    shared = (
         Column("No", 5, align="center"),
         Column("Action", 12),
         Column("Project", 28),
@@ -125,25 +127,11 @@ def _action_columns(view: View) -> tuple[Column, ...]:
         Column("First output", 8, style.YEAR),
         Column("Full output", 8, style.YEAR),
         Column(f"Investment ({view.million})", 12, style.MONEY),
-        Column("Committed?", 11),
-        Column("In plans", 9),
     )
-
-
-def _supported_columns(view: View) -> tuple[Column, ...]:
+    if not view.supported:
+        return (*shared, Column("Committed?", 11), Column("In plans", 9))
     return (
-        Column("No", 4, align="center"),
-        Column("Action", 10),
-        Column("Project", 20),
-        Column("Firm", 15),
-        Column("Where", 13),
-        Column("What it makes", 12),
-        Column("Capacity a year", 10, "#,##0.##_n"),
-        Column("Unit", 6),
-        Column("Start", 7, style.YEAR),
-        Column("First output", 8, style.YEAR),
-        Column("Full output", 8, style.YEAR),
-        Column(f"Investment ({view.million})", 11, style.MONEY),
+        *(replace(column, width=width) for column, width in zip(shared, _NARROW, strict=True)),
         Column(f"Support ({view.million})", 10, style.MONEY),
         Column("Form of support and who pays", 30),
         Column("In plans", 8),

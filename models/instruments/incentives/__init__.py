@@ -21,18 +21,12 @@ from models.instruments.incentives import offers, output_credits, participation,
 from models.instruments.incentives.support_paid import NAME
 from models.program import Instrument, Program, Term
 
-JOINING: tuple[str, ...] = (
-    "C1", "C1s", "C1a", "C1b", "C1c", "C1d", "C4", "C4k", "C4r", "C4o", "C4f", "C4x", "C4u", "C4v", "C4p", "C4q", "C4l",
-    "C4s", "C5", "C2",
-)  # fmt: skip
-"""Labels of the rows that join the years of a project or a payer, or hold only what these rows need."""
-
 
 def build(program: Program) -> None:
     """What ventures earn and spend, and what offers add. Nothing where the case has no offers."""
+    program.block(NAME)
     if not program.sets.ventures.decide:
         return
-    program.block(NAME)
     private.build(program)
     offers.build(program)
     output_credits.build(program)
@@ -50,4 +44,4 @@ def report(program: Program, value: Callable[[Term], float]) -> Mapping[type[Any
     return participation.report(program, value) if program.sets.ventures.decide else {}
 
 
-INCENTIVES = Instrument(NAME, build, report, closes="aid", close=close)
+INCENTIVES = Instrument(NAME, build, report, closes="aid", close=close, joins_years=True)

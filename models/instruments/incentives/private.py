@@ -107,7 +107,7 @@ def _make_later(program: Program) -> None:
     block, sets = program.model.component(NAME), program.sets
     last, moves = sets.nodes.nodes[-1], {move.row_id: move for move in program.case[Move]}
     starts = [key for key in program.start if _years_later(program, *key) > 0]
-    lines = {key: [line for line in program.case.lines.values() if _is_of(line, key[0])] for key in starts}
+    lines = {key: sets.ventures.lines_of(moves[key[0]]) for key in starts}
     gain = {(line.name, *key): _most_earned(program, line, last) for key in starts for line in lines[key]}
     keys = [key for key, most in gain.items() if most > 0]
     loss = {name: _most_lost(program, program.case.lines[name], last) for name in dict.fromkeys(k[0] for k in keys)}
@@ -123,7 +123,7 @@ def _make_later(program: Program) -> None:
 
     def c1a(_: pyo.Block, name: str) -> Term:
         own, line = [key for key in keys if key[0] == name], program.case.lines[name]
-        started = pyo.quicksum(variable for key, variable in program.start.items() if _is_of(line, key[0]))
+        started = pyo.quicksum(variable for key, variable in program.start.items() if key[0] == line.site)
         stopped = started - pyo.quicksum(block.going[key] for key in own)
         kept = pyo.quicksum(block.later[key] for key in own) - earned(program, line, last)
         return row(program, None, kept - loss[name] * stopped, 0)
@@ -157,10 +157,6 @@ def _most_lost(program: Program, line: Line, node: Node) -> float:
     lost = ventures.discards(line, node.year)
     after_tax = (1.0 - ventures.finance(line).tax) * program.sets.nominal_capacity(line, node)
     return max(0.0, after_tax * (lost - ventures.margin(line, node.year)))
-
-
-def _is_of(line: Line, move: str) -> bool:
-    return line.move is not None and line.move.row_id == move
 
 
 def _years_later(program: Program, move_name: str, start: Node) -> int:
