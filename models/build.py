@@ -9,6 +9,7 @@ from models.case import Case
 from models.cover import add_cover_rows
 from models.instruments.budgets import BUDGETS
 from models.instruments.capacity import CAPACITY
+from models.instruments.contracts import CONTRACTS
 from models.instruments.demand import DEMAND
 from models.instruments.exposure import EXPOSURE
 from models.instruments.incentives import INCENTIVES
@@ -19,7 +20,9 @@ from models.money import objective
 from models.program import Instrument, Program
 from models.sets import Sets
 
-INSTRUMENTS: tuple[Instrument, ...] = (CAPACITY, LINES, NETWORK, STOCKS, DEMAND, EXPOSURE, INCENTIVES, BUDGETS)
+INSTRUMENTS: tuple[Instrument, ...] = (
+    CAPACITY, LINES, NETWORK, STOCKS, DEMAND, EXPOSURE, INCENTIVES, CONTRACTS, BUDGETS,
+)  # fmt: skip
 """Registry, in order of dependence: an instrument may use decisions that an earlier one publishes."""
 
 

@@ -16,6 +16,7 @@ from scipy import sparse
 from models.handover import HandOver
 from models.highs import Highs, Outcome, Vector
 from models.instruments.incentives.support_paid import NAME
+from models.plan import SUPPORT
 from models.program import Program, Term
 
 LABEL = "C3"
@@ -29,7 +30,7 @@ def fiscal(program: Program) -> Term:
     return pyo.quicksum(
         nodes.weight(heading.node) * term
         for instrument, heading, _, term in program.cost.postings()
-        if heading.kind == "support" or (instrument == NAME and heading.kind == "transfer")
+        if heading.kind in SUPPORT or (instrument == NAME and heading.kind == "transfer")
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pyomo.environ as pyo
 
 from models.case import Case
-from models.plan import Cost, CostKind
+from models.plan import SUPPORT, Cost, CostKind
 from models.program import Money, Program, Term
 
 
@@ -18,7 +18,7 @@ def counted(case: Case) -> tuple[CostKind, ...]:
     they cost, for it pays part of that cost. At selling prices it is all that the alliance pays beyond them.
     """
     always: tuple[CostKind, ...] = ("resource", "penalty", "public funds")
-    return always if case.counts_capital else (*always, "support")
+    return always if case.counts_capital else (*always, *SUPPORT)
 
 
 def objective(program: Program) -> Term:

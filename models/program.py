@@ -75,8 +75,17 @@ class Money:
 
 
 CashItem = Literal[
-    "margin", "fixed cost", "capital", "forgone", "premium", "later", "support for building", "support for running"
+    "margin",
+    "fixed cost",
+    "capital",
+    "forgone",
+    "premium",
+    "later",
+    "support for building",
+    "support for running",
+    "support later",
 ]
+PUBLIC_FUNDS = "raising public money"
 RUNNING: tuple[CashItem, ...] = ("margin", "fixed cost", "support for running")
 """What a firm looks at from year to year when it asks whether to stay."""
 
@@ -119,6 +128,31 @@ class CapSides:
     adverse: Term
     total: Term
     base: float
+
+
+@dataclass(frozen=True)
+class Longer:
+    """A contract of a plant that lasts `years` beyond the horizon: whether it `goes_on` for its sake, what it earns
+    `with_it`, and what of that the contract `adds`; million a year after tax.
+    """
+
+    years: int
+    goes_on: Term
+    with_it: Term
+    adds: Term
+
+
+@dataclass(frozen=True)
+class Later:
+    """What a plant earns after tax and fixed cost, million a year: in the `last` year, and `later` by itself.
+
+    `at_stake` bounds what it can earn or lose in the last year; `longer` its contracts that outlast the horizon.
+    """
+
+    last: Term
+    later: Term
+    at_stake: float
+    longer: list[Longer] = field(default_factory=list)
 
 
 class LedgerClosedError(RuntimeError):
@@ -202,8 +236,8 @@ class Program:
     Published decisions, filled by the instrument that owns them: `start` by (move row id, node), `closed` share of an
     existing line by (line, node), `made` by (line, node, grade), `disposed` by (line, good, node, grade), `sent` by
     (link, node, grade), `delivered` by (need, node, grade), `unmet` by (need, node), `caps` and `breach` by row of a
-    cap, `agreed` million paid of an offer by (offer, move row id, start), `spent` by row id of Budgets, `signature` by
-    project.
+    cap, `agreed` million paid of an offer by (offer, move row id, start), `spent` by row id of Budgets, `later` by
+    (move row id, start) that runs beyond the horizon, `signature` by project.
     """
 
     case: Case
@@ -226,6 +260,7 @@ class Program:
     caps: dict[CapRow, CapSides] = field(default_factory=dict)
     breach: dict[CapRow, Term] = field(default_factory=dict)
     spent: dict[str, Term] = field(default_factory=dict)
+    later: dict[tuple[str, Node], Later] = field(default_factory=dict)
     signature: dict[str, Term] = field(default_factory=dict)
 
     @property
@@ -262,6 +297,12 @@ class Program:
         self.cost.post(instrument, heading, amount=amount)
         if cash is not None:
             self.firm.post(instrument, cash, inflow=kept * amount)
+
+    def charge(self, instrument: str, heading: Money, amount: Term) -> None:
+        """Post the marginal cost of public funds of a payment (C3)."""
+        rate = self.case.settings.cost_of_public_funds
+        if rate:
+            self.pay(instrument, heading, rate * amount)
 
 
 def row(program: Program, lower: float | None, body: Term, upper: float | None) -> Term:

@@ -14,6 +14,7 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from models.case import Case, Demand, Donor, Grade, Lane, Line, Move, OpeningStock
+from models.case.offtake import Offtake
 from models.case.readings import exploded
 from models.case.ventures import Ventures
 from models.plan import BASE, Node, NodeFacts, NodeTable
@@ -75,6 +76,11 @@ class Sets:
     def ventures(self) -> Ventures:
         """What firms decide about, and what it is worth to them."""
         return Ventures(self.case)
+
+    @cached_property
+    def offtake(self) -> Offtake:
+        """Who may sign which purchase contract, and what it pays."""
+        return Offtake(self.ventures)
 
     @cached_property
     def needs(self) -> dict[Need, tuple[Demand, ...]]:

@@ -25,17 +25,16 @@ from models.cover import LABELS as COVER_LABELS
 from models.fiscal_first import LABEL as FISCAL_LABEL
 from models.fiscal_first import hold_support
 from models.handover import HandOver, hand_over
-from models.highs import Answer, Highs, Outcome, Progress, SolverError, Vector
+from models.highs import Answer, Arrays, Highs, Outcome, Progress, SolverError, Vector
 from models.instruments.exposure import LABELS as CAP_LABELS
 from models.lagrange import Lagrange, without_rows
 from models.plan import Plan, Start, Status
 from models.program import CapRow
+from models.settling import Cut, Settled, Settler, polished
 from models.tidy import Tidier
 
 MANY_CHOICES = 100
 """Integer columns from which on the search by blocks is faster than the search of the whole program."""
-LEAST_SECONDS = 30.0
-"""Time that a plan already found has for its last exact step, even after the time limit."""
 COST_TOLERANCE = 1e-6
 """Relative difference by which cost may change when the integers are rounded; never asked for below the gap."""
 
@@ -69,13 +68,15 @@ class Options:
 class Found:
     """A plan with its two proofs: `search_bound` holds for every plan not ruled out when it was searched for,
     `own_bound` for every version of this plan: its projects at other sizes, years and flows, in a minimal list with or
-    without more projects. `values` is the solver's solution, with which `Study.cap_values` starts again.
+    without more projects. `values` is the solver's solution, with which `Study.cap_values` starts again; `strike_loss`
+    what it costs more, million, than if strikes of purchase contracts could mix, as in the search.
     """
 
     plan: Plan
     search_bound: float
     own_bound: float
     values: Vector
+    strike_loss: float = 0.0
 
     @property
     def proved(self) -> Plan:
@@ -101,8 +102,10 @@ class Study:
         )
         self._program = build(case, cover_rows=options.cover_rows)
         self._handover = self._handed_over()
-        self._highs = Highs(self._handover.arrays)
-        self._searcher = self._searcher_of(options)
+        decompose = self._decomposes(options)
+        self._settler = Settler(self._program, self._handover, self._joining, mixing=decompose)
+        self._highs = self._settler.searched
+        self._searcher = self._searcher_of(self._settler.arrays, decompose=decompose)
         if watch is not None:
             self._searcher.watch(watch)
         self._tidier = Tidier(self._program, self._handover, self._highs)
@@ -110,6 +113,7 @@ class Study:
         self._metric = {cap.row_id: cap.metric for cap in case[Cap]}
         self.found: list[Found] = []
         self._bounds: list[float] = []
+        self._cuts: list[Cut] = []
         self.stopped = False
         """Whether the last search ended before its proof, or `ranked` before its last place was certified."""
         self.complete = False
@@ -127,16 +131,18 @@ class Study:
             self._deadline = time.monotonic()
         return held or handover
 
-    def _searcher_of(self, options: Options) -> Highs | Benders | Lagrange:
-        arrays, joining = self._handover.arrays, self._joining
-        blocks = blocks_of(without_rows(arrays, joining)) if joining.any() else blocks_of(arrays)
-        decompose = options.decompose
-        if decompose is None:
-            large = int(arrays.integer.sum()) >= MANY_CHOICES
-            decompose = large and self.gap >= LEAST_GAP and blocks > 1
+    def _decomposes(self, options: Options) -> bool:
+        """Whether to search by blocks: as asked, else where there are many choices and blocks, and a gap."""
+        if options.decompose is not None:
+            return options.decompose
+        arrays = without_rows(self._handover.arrays, self._joining)
+        large = int(arrays.integer.sum()) >= MANY_CHOICES
+        return large and self.gap >= LEAST_GAP and blocks_of(arrays) > 1
+
+    def _searcher_of(self, arrays: Arrays, *, decompose: bool) -> Highs | Benders | Lagrange:
         if not decompose:
             return self._highs
-        return Lagrange(arrays, self._highs, joining) if joining.any() else Benders(arrays, self._highs)
+        return Lagrange(arrays, self._highs, self._joining) if self._joining.any() else Benders(arrays, self._highs)
 
     @cached_property
     def _joining(self) -> NDArray[np.bool_]:
@@ -171,10 +177,15 @@ class Study:
     def next_best(self) -> Plan:
         """The cheapest plan whose signature is not ruled out by those found; status NO_PLAN: there is none."""
         answer = self._search()
-        if answer.values is None:
+        found = self._settle(answer) if answer.values is not None else None
+        if answer.values is not None and found is None:
+            answer = self._settler.search(self._cuts, self.gap, self._seconds_left())
+            self._bounds[-1] = max(self._bounds[-1], answer.bound)
+            self.stopped = answer.outcome in (Outcome.TIME_LIMIT, Outcome.INTERRUPTED)
+            found = self._settle(answer, whole=True) if answer.values is not None else None
+        if found is None:
             self.complete = answer.outcome is Outcome.INFEASIBLE
             return without_plan(self.case, Status.NO_PLAN if self.complete else Status.NOT_FOUND, answer.bound)
-        found = self._settle(answer)
         self.found.append(found)
         self._rule_out(found.plan)
         return found.plan
@@ -213,33 +224,40 @@ class Study:
         return answer
 
     def _drop_cuts(self) -> None:
+        self._cuts.clear()
         self._searcher.drop_rows_from(self._handover.arrays.matrix.shape[0])
 
     def _seconds_left(self) -> float:
         return max(0.0, self._deadline - time.monotonic())
 
-    def _settle(self, answer: Answer) -> Found:
-        """From an incumbent to a plan: trim padding, best version of the signature, exact costs, tidy flows."""
+    def _settle(self, answer: Answer, *, whole: bool = False) -> Found | None:
+        """From an incumbent to a plan: trim padding, best version of the signature, exact costs, tidy flows.
+
+        None where its projects cannot be had with whole strikes; `whole`: the incumbent has them already.
+        """
         assert answer.values is not None
-        exact = self._exact(answer.values)
+        exact = polished(self._settler.whole, answer.values) if whole else self._exact(answer.values)
         agree = max(COST_TOLERANCE, self.gap) * max(1.0, abs(answer.objective))
         if exact.objective > answer.objective + agree:
             raise SolverError(f"cost {answer.objective} became {exact.objective} with the integers rounded")
         own_bound = -np.inf
-        if STATUS[answer.outcome] is Status.PROVED:
+        if STATUS[answer.outcome] is Status.PROVED and not whole:
             exact, own_bound = self._improved(exact)
-        exact = self._support_made_exact(exact)
-        assert exact.values is not None
-        values = self._tidier.tidy(exact.values)
+        settled = Settled(exact, 0.0) if whole else self._settler.settle(exact, self._seconds_left())
+        if settled is None:
+            return None
+        values = self._tidied(settled.answer)
         plan = read_plan(self._program, self._handover, values, STATUS[answer.outcome], self.next_bound)
-        plan = replace(plan, cost=exact.objective, bound=min(self.next_bound, exact.objective))
-        return Found(plan, self.next_bound, max(own_bound, self.next_bound), values)
+        cost = settled.answer.objective
+        plan = replace(plan, cost=cost, bound=min(self.next_bound, cost))
+        return Found(plan, self.next_bound, max(own_bound, self.next_bound), values, settled.strike_loss)
+
+    def _tidied(self, exact: Answer) -> Vector:
+        assert exact.values is not None
+        return self._tidier.tidy(exact.values)
 
     def _exact(self, values: Vector) -> Answer:
-        exact = self._highs.polish(values)
-        if exact.values is None:
-            raise SolverError("no plan is left once the integers are rounded")
-        return exact
+        return polished(self._highs, values)
 
     def _improved(self, exact: Answer) -> tuple[Answer, float]:
         """The plan without padding, the best version of the projects that are left, and a bound for such versions."""
@@ -247,24 +265,6 @@ class Study:
         if trimmed is not exact and isinstance(self._searcher, Lagrange):
             return trimmed, -np.inf  # trimming has searched these projects, and a bound would take as long as a plan
         return self._best_version(trimmed)
-
-    def _support_made_exact(self, exact: Answer) -> Answer:
-        """The same plan with its yes-or-no choices about support made exactly: within a gap they may lie loose."""
-        assert exact.values is not None
-        if not self._loose:
-            return exact
-        integers = np.flatnonzero(self._handover.arrays.integer).tolist()
-        held = {column: float(round(exact.values[column])) for column in integers if column not in self._loose}
-        with self._highs.fixed(held):
-            best = self._highs.solve(gap=0.0, seconds=max(LEAST_SECONDS, self._seconds_left()))
-        return exact if best.values is None else self._exact(best.values)
-
-    @cached_property
-    def _loose(self) -> frozenset[int]:
-        """Integer columns that stand in joining rows alone."""
-        arrays, rows = self._handover.arrays, self._handover.arrays.matrix.tocsr()
-        joined, elsewhere = (rows[part].getnnz(axis=0) > 0 for part in (self._joining, ~self._joining))
-        return frozenset(np.flatnonzero(arrays.integer & joined & ~elsewhere).tolist())
 
     def _opened(self, values: Vector) -> list[str]:
         return [project for project, column in self._bits.items() if values[column] > 0.5]
@@ -333,10 +333,11 @@ class Study:
         if answer.values is None:
             infeasible = answer.outcome is Outcome.INFEASIBLE
             return without_plan(self.case, Status.NO_PLAN if infeasible else Status.NOT_FOUND, answer.bound)
-        exact = self._support_made_exact(self._exact(answer.values))
-        assert exact.values is not None
-        values = self._tidier.tidy(exact.values)
-        return read_plan(self._program, self._handover, values, STATUS[answer.outcome], answer.bound)
+        settled = self._settler.settle(self._exact(answer.values), self._seconds_left())
+        exact = settled.answer if settled is not None else self._settler.with_starts(held, self._tight)
+        if exact is None:
+            return without_plan(self.case, Status.NO_PLAN, answer.bound)
+        return read_plan(self._program, self._handover, self._tidied(exact), STATUS[answer.outcome], answer.bound)
 
     def _rule_out(self, plan: Plan) -> None:
         """G2: some project of the plan is missing; G1 ("all"): the set of projects differs."""
@@ -344,7 +345,9 @@ class Study:
         if self.distinct == "all":
             terms.update({column: 1.0 for project, column in self._bits.items() if project not in plan.signature})
         if terms:
-            self._searcher.add_row(terms, lower=1.0 - len(plan.signature))
+            least = 1.0 - len(plan.signature)
+            self._cuts.append((terms, least))
+            self._searcher.add_row(terms, lower=least)
         else:
             self.complete = True
 
@@ -358,9 +361,9 @@ class Study:
         self._drop_cuts()
         for (label, _), cover in self._handover.rows.items():
             if label in COVER_LABELS:
-                self._highs.change_row(cover, -np.inf, np.inf)
+                self._settler.whole.change_row(cover, -np.inf, np.inf)
         try:
-            exact = self._exact(found.values)
+            exact = polished(self._settler.whole, found.values)
         except SolverError:
             return None
         if exact.row_duals is None or exact.values is None:

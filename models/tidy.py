@@ -11,6 +11,7 @@ import numpy as np
 
 from models.handover import HandOver
 from models.highs import Highs, SolverError, Vector
+from models.plan import SUPPORT
 from models.program import Program
 from models.sets import DIRTY
 
@@ -71,7 +72,7 @@ def _support(program: Program, handover: HandOver) -> list[Vector]:
     least, ordered = np.zeros(len(handover.variables)), np.zeros(len(handover.variables))
     ventures, nodes = program.sets.ventures, program.sets.nodes
     for _, heading, _, term in program.cost.postings():
-        if heading.kind == "support":
+        if heading.kind in SUPPORT:
             firm = program.case.firms.get(heading.recipient)
             rank = ventures.payer_rank(heading.payer, heading.nation, firm.home_nation if firm is not None else None)
             place = rank + (LOANS_LAST if ventures.lends(heading.item) else 0.0)

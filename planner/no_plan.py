@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from math import ceil, floor, isclose, log10
 
-from models.case import AidRule, Budget, Case, ExistingLine, Move, Payer, Support
+from models.case import AidRule, Budget, Case, Contract, ExistingLine, Move, Payer, Support
 from models.checks.say import MOST_NAMED, all_of, figure
 from models.diagnosis import BudgetFactor, Diagnosis, OverCeiling, Unpaid
 from models.schema import Row
@@ -53,8 +53,8 @@ _TOGETHER = (
     "Aid rules and budgets together allow too little: without both sheets a plan exists, without one of them none does."
 )
 _FIRMS = (
-    "Firms would not do what a plan needs: no offers on Support make it pay. If they did as the plan says, a plan "
-    "would exist."
+    "Firms would not do what a plan needs: nothing that payers offer makes it pay. If they did as the plan says, a "
+    "plan would exist."
 )
 
 
@@ -158,15 +158,18 @@ def _remedies(found: Unpaid, case: Case, cell: Cell) -> Iterator[str]:
     """What could make a project pay: offers to raise, payers to open, an offer to add."""
     offers = [row for row in case[Support] if row.offer in found.offers and row.choice != "statutory"]
     of_output = [row for row in offers if row.instrument == "production credit"]
-    if found.leaves is not None and not of_output:
-        yield "only a production credit carries such a loss: add one on Support that reaches it"
+    menus: dict[str, Contract] = {row.contract: row for row in case[Contract] if row.contract in found.offers}
+    if found.leaves is not None and not of_output and not menus:
+        yield "only a production credit or a purchase contract carries such a loss: add one that reaches it"
     capital = max((move.capital_cost for move in case[Move] if move.project == found.venture), default=0.0)
     limits = [(row, _limit(row, capital)) for row in (of_output if found.leaves is not None else offers)]
     raised = [_raise(row, field, cell) for row, field in limits if field]
     yield from raised
+    for name, row in menus.items():
+        yield f'add a higher strike to contract "{name}"{cell(Contract, row.row_id, "strike")}'
     for payer in found.abroad:
         yield f'let "{payer}" pay for plants in other nations{cell(Payer, payer, "pays_abroad")}'
-    if found.leaves is None and not raised:
+    if found.leaves is None and not raised and not menus:
         yield "add an offer on Support that reaches it"
 
 

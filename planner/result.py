@@ -39,7 +39,8 @@ class Option:
     """One plan as the workbook shows it. Number 0 is "No action": today's chain with committed moves, no cap.
 
     `name` in words ("Narva magnets + Estonian oxide"); `near_duplicate_of` the number of an earlier plan that it
-    contains or is contained in at almost the same cost; `standing` is None for No action.
+    contains or is contained in at almost the same cost; `standing` is None for No action; `strike_loss` million that
+    the plan costs more than if strikes of purchase contracts could mix, as they may in the search: part of its gap.
     """
 
     number: int
@@ -49,6 +50,7 @@ class Option:
     audit: tuple[AuditLine, ...]
     standing: Standing | None
     near_duplicate_of: int | None = None
+    strike_loss: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Result:
     and its last place proved, by the time limit, by the user, or by the `fault` of the solver that is told in words (""
     where there was none); `interrupted`: the user asked to stop, so that searches beside the main one may be missing
     too; `cost_without_caps` million, None where that search was not proved before it ended; `what_ifs`, the first of
-    which changes nothing, only where the case offers support.
+    which changes nothing, only where the case offers support or purchase contracts.
     """
 
     case: Case

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 
 from models.auditing import audit
-from models.case import Cap, Case, Move, Support
+from models.case import Cap, Case, Move
+from models.case.ventures import Ventures
 from models.diagnosis import Diagnosis, diagnose
 from models.exposure_trace import trace
 from models.highs import Progress
@@ -92,7 +93,7 @@ def run(reading: Reading, case: Case, watcher: Watcher | None = None, *, beside_
         without_caps = beside.result(uncapped, searches[1])
         watch(Step("what binds", None))
         bindings = what_binds(case, found[0], study.cap_values(found[0]), beside)
-        if case[Support]:
+        if Ventures(case).decide:
             watch(Step("what if", None))
         what_ifs = what_if(case, found[0].plan, beside)
         return Result(
@@ -152,7 +153,8 @@ def _options(case: Case, found: Sequence[Found], study: Study) -> Iterator[Optio
     for position, (plan, standing) in enumerate(zip(plans, places, strict=True)):
         name = name_of(case, plan, plans[0] if position else None)
         twin = near_duplicate(plans, position, amount)
-        yield Option(position + 1, name, plan, trace(case, plan), audit(case, plan), standing, twin)
+        step = found[position].strike_loss
+        yield Option(position + 1, name, plan, trace(case, plan), audit(case, plan), standing, twin, step)
 
 
 def _facts(case: Case, study: Study) -> Facts:

@@ -9,29 +9,38 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from models.case import Case, Firm, MoveFinance, Payer, Price, Settings, Support
+from models.case import Case, Contract, Firm, MoveFinance, Payer, Price, Settings, Support
+from models.case.offtake import Offtake
 from models.case.ventures import Ventures
-from models.plan import Cost, Plan, Status
+from models.plan import SUPPORT, Cost, Plan, Status
 from planner.beside import Beside
 from planner.result import Changed, WhatIf
 
 WRONG_BY = 0.2
 """Share by which values forgone and selling prices are taken to be wrong."""
+CONTRACTS = "purchase contract"
+"""Form of support of all purchase contracts together."""
+NOBODY = ""
+"""Whom a contract that is left out is for."""
+
+
+Given = Support | Contract
+"""What a payer gives: an offer, or a contract at one strike."""
 
 
 @dataclass(frozen=True)
 class _Trial:
-    """A what-if before its search; `left_out`: the offers that it takes away."""
+    """A what-if before its search; `left_out`: the offers and contracts that it takes away."""
 
     changed: Changed
     name: str
     case: Case
-    left_out: tuple[Support, ...] = ()
+    left_out: tuple[Given, ...] = ()
 
 
 def what_if(case: Case, plan: Plan, beside: Beside) -> tuple[WhatIf, ...]:
-    """Every what-if of a plan, the one that changes nothing first; none where the case offers no support."""
-    if not case[Support]:
+    """Every what-if of a plan, the one that changes nothing first; none where firms do not decide in the case."""
+    if not Ventures(case).decide:
         return ()
     case = _at_least_cost(case)
     base = beside.result(case, beside.submit(case, plan))
@@ -51,15 +60,15 @@ def _at_least_cost(case: Case) -> Case:
 
 def _unused(trial: _Trial, base: Plan) -> bool:
     """Whether a trial only takes away what the plan does not use: then the plan stays the cheapest."""
-    paid = {cost.item for cost in base[Cost] if cost.kind in ("support", "lending")}
-    taken = {offer.offer for offer in trial.left_out}
+    paid = {cost.item for cost in base[Cost] if cost.kind in (*SUPPORT, "lending")}
+    taken = {row.offer if isinstance(row, Support) else row.contract for row in trial.left_out}
     return base.status is Status.PROVED and bool(taken) and paid.isdisjoint(taken)
 
 
 def _found(changed: Changed, name: str, plan: Plan) -> WhatIf:
     if plan.status is not Status.PROVED:
         return WhatIf(changed, name, plan.status)
-    support = sum(plan.nodes.weight(cost.node) * cost.amount for cost in plan[Cost] if cost.kind == "support")
+    support = sum(plan.nodes.weight(cost.node) * cost.amount for cost in plan[Cost] if cost.kind in SUPPORT)
     return WhatIf(changed, name, plan.status, support, plan.cost)
 
 
@@ -67,21 +76,25 @@ def _trials(case: Case) -> Iterator[_Trial]:
     yield from _values_forgone(case)
     yield from _selling_prices(case)
     yield from _costs_of_capital(case)
-    offers = case[Support]
+    offers, contracts = case[Support], case[Contract]
     for form in dict.fromkeys(offer.instrument for offer in offers):
         given = tuple(row for row in offers if row.instrument == form)
         yield _Trial("form of support", form, without(case, given), given)
+    if contracts:
+        yield _Trial("form of support", CONTRACTS, without(case, contracts), contracts)
     for payer in case[Payer]:
-        given = tuple(row for row in offers if row.payer == payer.payer)
-        if given:
-            yield _Trial("payer", payer.payer, without(case, given), given)
+        every: tuple[Given, ...] = (*offers, *contracts)
+        paid = tuple(row for row in every if row.payer == payer.payer)
+        if paid:
+            yield _Trial("payer", payer.payer, without(case, paid), paid)
 
 
-def without(case: Case, offers: Collection[Support]) -> Case:
-    """The case with some offers open in no year; without any row on Support no firm would be asked if it moves."""
-    never = {"first_year": None, "last_year": case.settings.first_year - 1}
-    rows = (row.model_copy(update=never) if row in offers else row for row in case[Support])
-    return case.with_rows(Support, rows)
+def without(case: Case, left_out: Collection[Given]) -> Case:
+    """The case with some offers open in no year, some contracts for nobody: without any row no firm would be asked."""
+    never, nobody = {"first_year": None, "last_year": case.settings.first_year - 1}, {"who": NOBODY}
+    offers = (row.model_copy(update=never) if row in left_out else row for row in case[Support])
+    contracts = (row.model_copy(update=nobody) if row in left_out else row for row in case[Contract])
+    return case.with_rows(Support, offers).with_rows(Contract, contracts)
 
 
 def _wrong() -> Iterator[tuple[str, float]]:
@@ -98,8 +111,11 @@ def _values_forgone(case: Case) -> Iterator[_Trial]:
 
 
 def _selling_prices(case: Case) -> Iterator[_Trial]:
-    """In every market, of the goods made where a firm has something to decide."""
-    lines = [case.lines[name] for venture in Ventures(case).all.values() for name in venture.lines]
+    """In every market and on every path, of the goods made where a firm has something to decide or a contract buys."""
+    ventures = Ventures(case)
+    deciding = [name for venture in ventures.all.values() for name in venture.lines]
+    bought_from = [name for deal in Offtake(ventures).deals for name in deal.lines]
+    lines = [case.lines[name] for name in (*deciding, *bought_from)]
     sold = {good for line in lines for good in case.process(line).outputs}
     if any(row.good in sold for row in case[Price]):
         for name, factor in _wrong():

@@ -31,8 +31,8 @@ AID = (
     "allows 30."
 )
 FIRMS = (
-    "  Firms would not do what a plan needs: no offers on Support make it pay. If they did as the plan says, a plan "
-    "would exist."
+    "  Firms would not do what a plan needs: nothing that payers offer makes it pay. If they did as the plan says, a "
+    "plan would exist."
 )
 
 
@@ -241,7 +241,7 @@ def test_no_grant_carries_a_loss_on_every_unit() -> None:
         '    Without support it is worth -130.7 million to F, which asks 40; "Grant" brings 140 in all (after tax, at '
         "the end of 2030).",
         "    From 2031 on staying is worth USD 33.8 million less to F than leaving: it loses money on every unit.",
-        "    Only a production credit carries such a loss: add one on Support that reaches it.",
+        "    Only a production credit or a purchase contract carries such a loss: add one that reaches it.",
         LEAST,
     ]
 
@@ -310,7 +310,7 @@ def test_a_line_in_operation_that_would_rather_close_is_named() -> None:
     assert said(case)[1:4] == [
         '  Line "A / part" does not pay for Firm of A.',
         "    From 2030 on staying is worth USD 5 million less to Firm of A than leaving: it loses money on every unit.",
-        "    Only a production credit carries such a loss: add one on Support that reaches it.",
+        "    Only a production credit or a purchase contract carries such a loss: add one that reaches it.",
     ]
 
 

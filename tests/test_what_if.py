@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from models.case import Case, Firm, Good, MoveFinance, Payer, Settings, Support
+from models.case import Case, Contract, Firm, Good, MoveFinance, Payer, Price, PricePath, Settings, Support
 from models.plan import AidLevel, BudgetLevel, Cost, Plan, Start, Status
 from models.study import Options, solve
 from planner.beside import Beside
@@ -23,6 +23,7 @@ from planner.run import run
 from planner.what_if import what_if, without
 from planner.workbook.problems import Places
 from planner.workbook.reader import Reading
+from tests.cases import good, move, need, tiny
 from tests.firms import two_firms
 from tests.report import made
 from tests.report.sheets import says, sheet, values
@@ -137,6 +138,44 @@ def test_every_what_if_is_as_worked_out_by_hand(second_process: bool) -> None:
         else:
             assert one.status is Status.PROVED, key
             assert (one.support, one.cost) == pytest.approx(figures, abs=1e-6), key
+
+
+def floors_alone() -> Case:
+    """A plant that makes 1000 t at 100 each for prices of 60 or 130, and a menu of floors; nobody offers support."""
+    strikes = [
+        Contract(contract="Floor", strike=strike, payer="Government", good="part", years=1, upside_share=0.3)
+        for strike in (60.0, 85.0, 90.0, 100.0)
+    ]
+    return tiny(
+        move("Plant", "A", "part", 1000.0, firm="F", capital_cost=0.0, unit_cost=100.0, life=1),
+        good("part", shortage_penalty=1000.0), need("part", 1000.0),
+        PricePath(path="low", probability=0.6), PricePath(path="high", probability=0.4),
+        Price(good="part", market="world", path="low", price=60.0),
+        Price(good="part", market="world", path="high", price=130.0),
+        Firm(firm="F", home_nation="A", cost_of_capital=0.1), Payer(payer="Government", nation="A"), *strikes,
+        inflation=0.0, cost_of_public_funds=0.2,
+    )  # fmt: skip
+
+
+def test_purchase_contracts_alone_are_left_out_as_a_form_and_with_their_payer() -> None:
+    """At a strike of 90 a unit is paid 0.6 x 30 - 0.3 x 0.4 x 40 = 13.2.
+
+    Prices 20% lower, 48 and 104: 100 pays 0.6 x 52 - 0.12 x 4 = 30.72, and 90 too little. Higher, 72 and 156: the plant
+    pays without a floor. Without contracts it does not pay, and nobody else is asked to make it.
+    """
+    case = floors_alone()
+    ours = found(case, solve(case, Options(gap=0.0)))
+    figures = {key: None if one.support is None else (one.support, one.cost) for key, one in ours.items()}
+    assert figures == {
+        ("nothing", ""): pytest.approx((13200.0, 102640.0)),
+        ("selling price", "20% lower"): pytest.approx((30720.0, 106144.0)),
+        ("selling price", "20% higher"): pytest.approx((0.0, 100000.0)),
+        ("form of support", "purchase contract"): None,
+        ("payer", "Government"): None,
+    }
+    assert ours["payer", "Government"].status is Status.NO_PLAN
+    shown = values(sheet(replace(result(), what_ifs=tuple(ours.values())), "What if"))
+    assert (shown[3]["What changes"], shown[3]["How"]) == ("Form left out", "Without purchase contracts")
 
 
 class Counting(Beside):

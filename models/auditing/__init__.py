@@ -6,7 +6,20 @@ is due by a millionth of the numbers involved, and by a millionth of its unit wh
 
 from __future__ import annotations
 
-from models.auditing import balances, budgets, caps, choices, cost, lines, participation, rows, slack, support, trade
+from models.auditing import (
+    balances,
+    budgets,
+    caps,
+    choices,
+    contracts,
+    cost,
+    lines,
+    participation,
+    rows,
+    slack,
+    support,
+    trade,
+)
 from models.auditing.check import AuditLine
 from models.auditing.figures import Figures
 from models.auditing.slack import SlackCause, slack_causes
@@ -52,6 +65,9 @@ SUPPORT_CHECKS = (
 )
 """Checks of firms and what is paid to them, after the others, where a case decides support."""
 
+CONTRACT_CHECKS = (contracts.signed, contracts.bought, contracts.paid)
+"""Checks of purchase contracts, last, where a case has some."""
+
 
 def audit(case: Case, plan: Plan) -> tuple[AuditLine, ...]:
     """Every check of a plan, passed or failed.
@@ -63,5 +79,6 @@ def audit(case: Case, plan: Plan) -> tuple[AuditLine, ...]:
     if not belongs.passed:
         return (belongs,)
     figures = Figures(case, plan)
-    checks = (*CHECKS, *SUPPORT_CHECKS) if figures.ventures.decide else CHECKS
-    return (belongs, *(check(figures).line() for check in checks))
+    of_firms = SUPPORT_CHECKS if figures.ventures.decide else ()
+    of_contracts = CONTRACT_CHECKS if figures.ventures.contracts else ()
+    return (belongs, *(check(figures).line() for check in (*CHECKS, *of_firms, *of_contracts)))

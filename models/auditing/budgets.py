@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from models.auditing.agreements import agreements, output_credits
 from models.auditing.check import Check
 from models.auditing.figures import Figures
+from models.auditing.purchases import Purchases
 from models.case import AidRule, Budget
 from models.case.support import tiered_ceiling
 from models.plan import AidLevel, BudgetLevel, Cost, Node
@@ -17,24 +18,24 @@ Aided = tuple[str, str]
 
 
 def aid_levels(figures: Figures) -> Iterator[AidLevel]:
-    """Aid to every started project under every rule that counts an offer to it, and the ceiling, before the plan.
+    """Aid to every started project under every rule that counts an offer or contract of it, and its ceiling.
 
-    Both are discounted from the end of their year at the rule's reference rate.
+    Both are before the plan, discounted from the end of their year at the rule's reference rate.
     """
+    purchases = Purchases(figures)
     ceilings: dict[Aided, float] = {}
     for line, move, start in figures.started:
         venture = figures.ventures.of(line)
-        for offer in figures.ventures.offers.values():
-            rule = figures.ventures.rule_of(offer, line)
-            if venture is not None and rule is not None and figures.ventures.may_receive(offer, line):
-                ceiling = tiered_ceiling(rule, move.capital_cost)
-                ceilings[rule.rule, venture.name] = ceiling * _factor(figures, rule, start)
-    given = _aid(figures)
+        for rule in purchases.offtake.rules(venture, line) if venture is not None else ():
+            ceiling = tiered_ceiling(rule, move.capital_cost)
+            ceilings[rule.rule, move.project] = ceiling * _factor(figures, rule, start)
+    given = _aid(purchases)
     for (rule_name, name), ceiling in ceilings.items():
         yield AidLevel(rule_name, name, given.get((rule_name, name), 0.0), ceiling)
 
 
-def _aid(figures: Figures) -> dict[Aided, float]:
+def _aid(purchases: Purchases) -> dict[Aided, float]:
+    figures = purchases.figures
     given: dict[Aided, float] = defaultdict(float)
     for each in agreements(figures):
         rule = figures.ventures.rule_of(each.offer, each.line)
@@ -48,6 +49,10 @@ def _aid(figures: Figures) -> dict[Aided, float]:
         rule = figures.ventures.rule_of(credit.offer, credit.lines[0])
         if rule is not None and credit.venture is not None:
             given[rule.rule, credit.venture.name] += credit.paid * _factor(figures, rule, credit.node)
+    for deal in (purchases.deals[key] for key in purchases.bought):
+        rule = figures.ventures.rule_of(deal.terms, figures.case.lines[deal.venture.lines[0]])
+        if rule is not None:
+            given[rule.rule, deal.venture.name] += purchases.aid(deal, rule.reference_rate)
     return given
 
 
@@ -79,7 +84,7 @@ def spent(figures: Figures, budget: Budget) -> float:
             continue
         lent = row.kind == "lending" and budget.loans == "principal"
         given = row.kind == "support" and not (budget.loans == "principal" and ventures.lends(row.item))
-        if lent or given:
+        if lent or given or row.kind == "contingent":
             charged = row.promised if budget.charged == "when promised" and row.promised is not None else row.node
             share = ventures.fiscal_share(budget.payer, charged.year, budget.fiscal_year)
             total += share * ventures.nominal(budget.payer, row.node.year) * row.amount

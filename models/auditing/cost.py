@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from models.auditing.check import Check
 from models.auditing.figures import Figures
 from models.case import Cap, Demand, Line, Move
-from models.plan import CapLevel, Cost, Delivery, Disposal, Node
+from models.plan import SUPPORT, CapLevel, Cost, CostKind, Delivery, Disposal, Node
 
 Payment = tuple[Node, float]
 """Node and undiscounted amount, million."""
@@ -25,10 +25,12 @@ def total_cost(figures: Figures) -> Check:
 def cost_rows(figures: Figures) -> Check:
     """The cost rows add up to the plan's cost.
 
-    Transfers and loans only change hands; support pays for what counts already, unless lines count at selling prices.
+    Transfers and loans only change hands, what budgets count beyond the expected is not paid; support pays for what
+    counts already, unless lines count at selling prices.
     """
     check = Check("Cost rows add up to the cost of the plan", "million")
-    left_out = ("transfer", "lending") if not figures.case.counts_capital else ("transfer", "lending", "support")
+    paid: tuple[CostKind, ...] = SUPPORT if figures.case.counts_capital else ()
+    left_out: tuple[CostKind, ...] = ("transfer", "lending", "contingent", *paid)
     rows = [row for row in figures.plan[Cost] if row.kind not in left_out]
     amounts = [figures.plan.nodes.weight(row.node) * row.amount for row in rows]
     check.equal(figures.plan.cost, sum(amounts), "present value of the plan", scale=max(map(abs, amounts), default=0.0))
@@ -41,7 +43,7 @@ def public_funds(figures: Figures) -> Check:
     rate = figures.case.settings.cost_of_public_funds
     due: dict[tuple[str, Node, str, str], float] = defaultdict(float)
     for row in figures.plan[Cost]:
-        if row.kind == "support":
+        if row.kind in SUPPORT:
             due[row.payer, row.node, row.item, row.project] += rate * row.amount
     for line, node, premium in _premiums(figures):
         due["its buyers", node, line.name, line.move.project if line.move is not None else ""] += rate * premium
@@ -90,7 +92,7 @@ def _public_money(figures: Figures) -> Iterator[Payment]:
     rate = figures.case.settings.cost_of_public_funds
     counted = rate if figures.case.counts_capital else 1.0 + rate
     for row in figures.plan[Cost]:
-        if row.kind == "support":
+        if row.kind in SUPPORT:
             yield row.node, counted * row.amount
     for _, node, premium in _premiums(figures):
         yield node, rate * premium

@@ -27,6 +27,9 @@ from models.plan import (
 Pool = tuple[str, str, Node]
 """Good, nation, node."""
 
+CONTRACTS = "contracts"
+"""Instrument of payments under purchase contracts."""
+
 Paid = tuple[str, str, Node | None]
 """Offer, project, and the node in which support was agreed (None: earned as it is paid)."""
 
@@ -96,6 +99,14 @@ class Figures:
         for row in self.plan[Flow]:
             key = (row.good, row.origin, row.destination, row.node)
             found[key] = found[key].plus(amount(row))
+        return found
+
+    @cached_property
+    def discarded(self) -> dict[tuple[str, Node], list[Disposal]]:
+        """What is discarded, by line and node."""
+        found: dict[tuple[str, Node], list[Disposal]] = defaultdict(list)
+        for row in self.plan[Disposal]:
+            found[row.line, row.node].append(row)
         return found
 
     @cached_property
@@ -194,7 +205,7 @@ class Figures:
 
     @cached_property
     def support(self) -> dict[Paid, dict[Node, float]]:
-        """Support paid, million by node."""
+        """Support paid under offers, million by node."""
         return self._paid("support")
 
     @cached_property
@@ -205,7 +216,7 @@ class Figures:
     def _paid(self, kind: CostKind) -> dict[Paid, dict[Node, float]]:
         found: dict[Paid, dict[Node, float]] = defaultdict(lambda: defaultdict(float))
         for row in self.plan[Cost]:
-            if row.kind == kind:
+            if row.kind == kind and row.instrument != CONTRACTS:
                 found[row.item, row.project, row.promised][row.node] += row.amount
         return dict(found)
 

@@ -12,24 +12,26 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.auditing.agreements import Agreement, Credit, agreements, output_credits
-from models.auditing.figures import NOTHING, Figures
+from models.auditing.earnings import earned, last_year
+from models.auditing.figures import Figures
+from models.auditing.purchases import Purchases
 from models.case import Line, Move
 from models.case.support import Venture, annuity_factor
-from models.plan import Disposal, Node, Participation, Staying
+from models.plan import Node, Participation, Staying
 
 
 @dataclass(frozen=True)
 class Year:
-    """What a venture earns, is paid for its output, and spends in a node."""
+    """What a venture earns, gets for running by credits and contracts, and spends in a node, million after tax."""
 
     margin: float
-    credit: float
+    support: float
     fixed_cost: float
 
     @property
     def left(self) -> float:
         """What running brings."""
-        return self.margin + self.credit - self.fixed_cost
+        return self.margin + self.support - self.fixed_cost
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,9 @@ class Firms:
         return {name: tuple(each) for name, each in found.items()}
 
     @cached_property
-    def _discarded(self) -> dict[tuple[str, Node], list[Disposal]]:
-        found: dict[tuple[str, Node], list[Disposal]] = defaultdict(list)
-        for row in self.figures.plan[Disposal]:
-            found[row.line, row.node].append(row)
-        return found
+    def purchases(self) -> Purchases:
+        """The contracts that the plan signs."""
+        return Purchases(self.figures)
 
     @cached_property
     def years(self) -> dict[tuple[str, Node], Year]:
@@ -68,8 +68,9 @@ class Firms:
         found = {}
         for venture in self.figures.ventures.all.values():
             for node in self.figures.plan.nodes:
-                credit = sum(each.kept for each in self.credits.get(venture.name, ()) if each.node == node)
-                found[venture.name, node] = Year(self._margin(venture, node), credit, self._fixed(venture, node))
+                support = sum(each.kept for each in self.credits.get(venture.name, ()) if each.node == node)
+                support += self.purchases.kept(venture.name, node)
+                found[venture.name, node] = Year(self._margin(venture, node), support, self._fixed(venture, node))
         return found
 
     @cached_property
@@ -96,8 +97,10 @@ class Firms:
             margin=sum(factor * year.margin for year, factor in after),
             fixed_cost=sum(factor * year.fixed_cost for year, factor in after),
             capital=ventures.outlay(move),
-            later=after[-1][1] * self._later(venture, move, start),
-            support=building + sum(factor * year.credit for year, factor in after),
+            later=after[-1][1] * self._later(line, move, start),
+            support=building
+            + sum(factor * year.support for year, factor in after)
+            + after[-1][1] * self.purchases.worth_later(venture.name),
             forgone=required.forgone,
             premium=required.premium,
         )
@@ -110,18 +113,7 @@ class Firms:
 
     def _margin(self, venture: Venture, node: Node) -> float:
         lines = (self.figures.case.lines[name] for name in venture.lines)
-        return sum((1.0 - self.figures.ventures.finance(line).tax) * self._earned(line, node) for line in lines)
-
-    def _earned(self, line: Line, node: Node) -> float:
-        """Sales less inputs and running cost before tax; what is discarded is not sold, and costs its disposal."""
-        case = self.figures.case
-        made = self.figures.made.get((line.name, node), NOTHING).total
-        earned = self.figures.ventures.margin(line, node.year) * made
-        disposal = case.process(line).disposal
-        for row in self._discarded.get((line.name, node), ()):
-            price = case.price(row.good, line.nation, node.year) or 0.0
-            earned -= (price + disposal.get(row.good, 0.0)) * row.total
-        return earned
+        return sum((1.0 - self.figures.ventures.finance(line).tax) * earned(self.figures, line, node) for line in lines)
 
     def _fixed(self, venture: Venture, node: Node) -> float:
         """Fixed cost of a project while it runs, of lines in operation as far as they are not closed."""
@@ -140,18 +132,11 @@ class Firms:
         age = self.figures.age(start, node)
         return age is not None and 0 <= age - self.figures.case.ready_after(move) < move.life
 
-    def _later(self, venture: Venture, move: Move, start: Node) -> float:
-        """Value at the end of the last year: the plant goes on as in that year to the end of its life, or stops.
-
-        A recipe that loses money in the last year is dropped.
-        """
-        last = self.figures.plan.nodes.nodes[-1]
-        lines = [self.figures.case.lines[name] for name in venture.lines]
-        own = [line for line in lines if line.move is not None and line.move.row_id == move.row_id]
-        finance = self.figures.ventures.finance(own[0])
-        earned = sum(max(0.0, self._earned(line, last)) for line in own) - move.fixed_cost
+    def _later(self, line: Line, move: Move, start: Node) -> float:
+        """Value at the end of the last year: the plant goes on by itself to the end of its life, or stops."""
         years = self.figures.ventures.years_after(move, self.figures.position[start])
-        return annuity_factor(finance.real, years) * (1.0 - finance.tax) * max(0.0, earned)
+        factor = annuity_factor(self.figures.ventures.finance(line).real, years)
+        return factor * last_year(self.figures, move).by_itself
 
     @cached_property
     def stayings(self) -> tuple[Staying, ...]:

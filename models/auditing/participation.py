@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.auditing.check import Check
+from models.auditing.check import TOLERANCE, Check
 from models.auditing.figures import Figures
 from models.auditing.firms import Firms
 from models.plan import Participation, Staying
@@ -17,11 +17,18 @@ def size_of(row: Participation) -> float:
 
 
 def participation(figures: Figures) -> Check:
-    """Margin, support and what comes later pay for capital, fixed cost, the value forgone and the premium."""
-    check = Check("Every project in the plan pays its firm", "million")
-    for row in Firms(figures).participations:
+    """Margin, support and what comes later pay for capital, fixed cost, the value forgone and the premium, and leave no
+    more to those who take an offer than its windfall cap allows.
+    """
+    check, firms = Check("Every project in the plan pays its firm", "million"), Firms(figures)
+    for row in firms.participations:
         asked, got = row.forgone + row.premium, row.without_support + row.support
         check.at_most(asked, got, f"{row.venture}, started {row.start.year}", scale=size_of(row))
+        for each in firms.agreements.get(row.venture, ()):
+            terms = figures.ventures.terms.get(each.offer.offer)
+            if terms is not None and terms.most_windfall is not None and each.taken > TOLERANCE:
+                where = f"windfall of {row.venture} with {each.offer.offer}"
+                check.at_most(row.slack, terms.most_windfall, where, scale=size_of(row))
     return check
 
 

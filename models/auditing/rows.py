@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from models.auditing.check import Check
 from models.auditing.figures import Figures
-from models.case import Cap, Case
+from models.case import Cap, Case, Contract
 from models.plan import (
     CapLevel,
     Closure,
@@ -20,6 +20,7 @@ from models.plan import (
     LineOutput,
     Node,
     Plan,
+    Purchase,
     Start,
     StockLevel,
 )
@@ -43,6 +44,9 @@ def belongs(case: Case, plan: Plan) -> Check:
     caps = {row.row_id for row in case[Cap]}
     for level in plan[CapLevel]:
         check.holds(level.cap in caps, f"cap {level.cap}", "rows")
+    strikes = {(row.contract, row.row_id) for row in case[Contract]}
+    for purchase in plan[Purchase]:
+        check.holds((purchase.contract, purchase.strike) in strikes, f"strike {purchase.strike}", "rows")
     for row in plan[Cost]:
         check.holds(row.node in nodes, f"cost of {row.item}, {row.node.year}", "rows")
     return check
@@ -57,6 +61,8 @@ def _mentions(plan: Plan) -> Iterator[Mention]:
     for waste in plan[Disposal]:
         yield "line", waste.line, waste.node
         yield "good", waste.good, waste.node
+    for purchase in plan[Purchase]:
+        yield "line", purchase.line, purchase.node
     pools: tuple[InputUse | StockLevel | Delivery, ...] = (*plan[InputUse], *plan[StockLevel], *plan[Delivery])
     for pool in pools:
         yield "good", pool.good, pool.node
@@ -101,6 +107,9 @@ def signs(figures: Figures) -> Check:
         _not_negative(check, where, given.clean, given.dirty, given.unmet)
     for level in plan[CapLevel]:
         _not_negative(check, f"breach of {level.cap}, {_span(level.years)}", level.breach)
+    for purchase in plan[Purchase]:
+        where = f"{purchase.contract} of {purchase.line}, {purchase.node.year}"
+        _not_negative(check, where, purchase.bought, purchase.short)
     for closure in plan[Closure]:
         _not_negative(check, f"closure of {closure.line}, {closure.node.year}", closure.share)
     return check

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from models.auditing.agreements import Agreement, Credit
 from models.auditing.budgets import aid_levels
@@ -11,8 +11,10 @@ from models.auditing.check import TOLERANCE, Check
 from models.auditing.figures import NOTHING, Figures
 from models.auditing.firms import Firms
 from models.auditing.participation import size_of
+from models.auditing.purchases import SHORT, Payment
 from models.case import Case
-from models.plan import Participation, Plan
+from models.case.offtake import Deal
+from models.plan import Participation, Plan, Purchase
 
 NO_SUPPORT_NEEDED = "no support needed"
 BY_LAW = "credit by law"
@@ -65,10 +67,12 @@ def _causes(firms: Firms, venture: str) -> Iterator[str]:
     figures = firms.figures
     taken = [each for each in firms.agreements.get(venture, ()) if each.taken > TOLERANCE]
     earned = [each for each in firms.credits.get(venture, ()) if each.paid > TOLERANCE]
-    if not taken and not earned:
+    signed = _signed(firms, venture)
+    if not taken and not earned and not signed:
         yield NO_SUPPORT_NEEDED
         return
-    yield from _binding_years(firms, venture, earned)
+    yield from _binding_years(firms, venture, earned, signed)
+    yield from _strikes(firms, signed)
     yield from _ceilings(figures, venture, taken, earned)
     choices = {each.offer.choice for each in taken} | {each.offer.choice for each in earned}
     if "statutory" in choices:
@@ -83,12 +87,55 @@ def _causes(firms: Firms, venture: str) -> Iterator[str]:
         yield FREE
 
 
-def _binding_years(firms: Firms, venture: str, earned: list[Credit]) -> Iterator[str]:
+def _signed(firms: Firms, venture: str) -> dict[str, list[Payment]]:
+    """Payments of the contracts that pay a venture anything, by contract."""
+    found: dict[str, list[Payment]] = {}
+    for each in firms.purchases.payments:
+        if each.deal.venture.name == venture and each.kind == "support" and each.amount > TOLERANCE:
+            found.setdefault(each.deal.terms.contract, []).append(each)
+    return found
+
+
+def _strikes(firms: Firms, signed: dict[str, list[Payment]]) -> Iterator[str]:
+    """Contracts whose strike could not be a step lower, and those that pay for what is not made."""
+    for contract, payments in signed.items():
+        deal = payments[0].deal
+        if _is_needed(firms, deal):
+            yield f"strike step of contract {contract}"
+        if any(each.purpose == SHORT for each in payments):
+            yield f"take or pay of contract {contract}"
+
+
+def _is_needed(firms: Firms, deal: Deal) -> bool:
+    """Whether the venture would not start, or not stay, with the next lower strike; with the lowest one, without any.
+
+    Also where its firm would not sign that. All else of the plan stays.
+    """
+    figures, names = firms.figures, [row.row_id for row in deal.rows]
+    lowered = [
+        _a_step_lower(row, names) if (row.contract, row.project) == deal.key else row for row in figures.plan[Purchase]
+    ]
+    plan = figures.plan.with_rows(Purchase, [row for row in lowered if row is not None])
+    less = Firms(Figures(figures.case, plan))
+    name = deal.venture.name
+    moves = [(row.slack, size_of(row)) for row in less.participations if row.venture == name]
+    stays = [(row.slack, abs(row.to_come)) for row in less.stayings if row.venture == name]
+    pays = all(slack >= -TOLERANCE * max(1.0, size) for slack, size in (*moves, *stays))
+    return not pays or less.purchases.worth(deal) < -TOLERANCE
+
+
+def _a_step_lower(row: Purchase, strikes: list[str]) -> Purchase | None:
+    place = strikes.index(row.strike) if row.strike in strikes else 0
+    return replace(row, strike=strikes[place - 1]) if place else None
+
+
+def _binding_years(firms: Firms, venture: str, earned: list[Credit], signed: dict[str, list[Payment]]) -> Iterator[str]:
     """Years in which the firm would rather leave if any less support for running came, or less had to be paid back."""
     path = firms.figures.plan.nodes.path
+    running = [credit.node for credit in earned] + [each.node for rows in signed.values() for each in rows]
     for row in firms.stayings:
         scale = max(1.0, abs(row.to_come), row.pay_back, row.leaving)
-        supported = row.pay_back > TOLERANCE or any(row.node in path(credit.node) for credit in earned)
+        supported = row.pay_back > TOLERANCE or any(row.node in path(node) for node in running)
         if row.venture == venture and supported and row.slack <= TOLERANCE * scale:
             yield f"staying row of {row.node.year} binds"
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from models.auditing.agreements import Agreement, Credit, agreements, output_credits, outsiders
 from models.auditing.check import TOLERANCE, Check
-from models.auditing.figures import Figures, Paid
+from models.auditing.figures import CONTRACTS, Figures, Paid
 from models.case import Support
-from models.plan import Cost, Node
+from models.plan import SUPPORT, Cost, Node
 
 CAPITAL_ONCE: Mapping[tuple[str, ...], str] = {
     ("soft loan", "guarantee"): "loans and guarantees for",
@@ -54,11 +54,15 @@ def _is_open(figures: Figures, offer: Support) -> bool:
 def _rows(figures: Figures, check: Check, agreed: set[Paid], earned: set[tuple[str, str, Node]]) -> None:
     """Every payment comes from the payer of its offer, out of its budget line, and goes to somebody it is for."""
     for row in figures.plan[Cost]:
-        if row.kind not in ("support", "lending"):
+        if row.instrument == CONTRACTS or row.kind not in (*SUPPORT, "lending", "contingent"):
             continue
         where = f"{row.item} to {row.project}, {row.node.year}"
         offer = figures.ventures.offers.get(row.item)
-        stated = offer is not None and (row.payer, row.budget_line) == (offer.payer, offer.budget_line or "")
+        stated = (
+            offer is not None
+            and row.kind in ("support", "lending")
+            and (row.payer, row.budget_line) == (offer.payer, offer.budget_line or "")
+        )
         check.holds(stated, f"payer of {where}", "payments")
         if row.promised is None:
             check.holds((row.item, row.project, row.node) in earned, f"nobody may receive {where}", "payments")

@@ -12,7 +12,7 @@ from typing import TypeVar, cast
 from models.case import readings
 from models.case.chain import Demand, ExistingLine, Good, Lane, OpeningStock, Price, PricePath, RecipeLine
 from models.case.evidence import Source
-from models.case.finance import AidRule, Budget, MoveFinance, Payer, Support, SupportTerm
+from models.case.finance import AidRule, Budget, Contract, MoveFinance, Payer, Support, SupportTerm
 from models.case.moves import Move, MoveCondition
 from models.case.ownership import Firm
 from models.case.readings import Donor, LaneBook, Line, Membership, Process
@@ -24,7 +24,7 @@ R = TypeVar("R", bound=Row)
 
 SHEETS: tuple[type[Row], ...] = (
     Settings, Nation, Group, Currency, Good, Price, PricePath, RecipeLine, ExistingLine, Move, MoveCondition,
-    MoveFinance, Lane, Demand, OpeningStock, Firm, Support, SupportTerm, AidRule, Payer, Budget, Cap, Source,
+    MoveFinance, Lane, Demand, OpeningStock, Firm, Support, SupportTerm, Contract, AidRule, Payer, Budget, Cap, Source,
 )  # fmt: skip
 """Every input sheet in workbook order."""
 
@@ -244,6 +244,16 @@ class Case:
                 return None
             expected += probability * price
         return expected
+
+    def prices_by_path(self, good: str, nation: str, year: int, *, world: bool) -> dict[str | None, float]:
+        """Price of a good in a nation on each price path, of the rows for the world only if so asked; without those
+        paths for which Prices does not say.
+        """
+        rows = [row for row in self[Price] if not world or row.market == "world"]
+        found = {
+            path: readings.market_price(rows, self.membership, good, nation, year, path) for path in self.price_paths
+        }
+        return {path: price for path, price in found.items() if price is not None}
 
     def due(self, row: Demand, year: int) -> float:
         """Quantity due in a year under one row of Demand."""

@@ -1,4 +1,4 @@
-"""Chapter "firms" of the input workbook: Move finances, Payers, Support, Support terms, Aid rules, Budgets."""
+"""Chapter "firms" of the input workbook: Move finances, Support and its terms, Contracts, Payers, Budgets and so on."""
 
 from __future__ import annotations
 
@@ -198,6 +198,9 @@ class SupportTerm(SourcedRow):
     excludes: OfferName | None = column(
         "Offer that it cannot be combined with.", default=None, blank="goes with any", group="Conditions"
     )
+    most_windfall: float | None = column(
+        "Most a taker may gain beyond its ask.", Unit.MONEY, low=0.0, default=None, blank="no limit"
+    )
     obligation_years: int | None = column(
         "Years to stay, else part is paid back.", Unit.YEARS, low=1, high=40, default=None, blank="none"
     )
@@ -223,6 +226,62 @@ class SupportTerm(SourcedRow):
     )
 
 
+class Contract(SourcedRow):
+    sheet = "Contracts"
+    key = ("contract", "strike")
+    about = "Purchase contracts on offer, a row a strike: a project gets at most one strike, and then for all it makes."
+    empty = "nothing is bought at a guaranteed price"
+
+    contract: str = column("Name; rows with one name are its strikes.", Unit.NAME, group="Contract")
+    strike: float = column("Price guaranteed, lowest in the first row.", Unit.PRICE, above=0.0, price_of="good")
+    payer: PayerName = column("Who pays.")
+    budget_line: str | None = column("Line of its budget.", Unit.NAME, default=None, blank="its general budget")
+    good: GoodName = column("The good bought.", group="What and from whom")
+    who: Annotated[
+        str,
+        Ref(
+            ((Firm, "firm"), (Move, "project"), (ExistingLine, "line"), (Nation, "nation"), (Group, "group")), ("all",)
+        ),
+    ] = column("Firm, project, line, nation or group.", default="all", blank="all")
+    helps: ProjectName | None = column(
+        "Project for whose sake its firm's lines get it.", default=None, blank="the maker's own project"
+    )
+    years: int = column("Years it lasts once the plant is ready.", Unit.YEARS, low=1, high=60, group="Terms")
+    share_of_output: float = column(
+        "Part of the output it covers.", Unit.SHARE, above=0.0, high=1.0, default=1.0, blank="100%"
+    )
+    most: float | None = column(
+        "Most bought of a full plant; lowers the part.",
+        Unit.QUANTITY_A_YEAR,
+        above=0.0,
+        default=None,
+        blank="no limit",
+        price_of="good",
+    )
+    least: float = column(
+        "Least that a full plant must deliver.", Unit.QUANTITY_A_YEAR, low=0.0, default=0.0, blank="0", price_of="good"
+    )
+    take_or_pay: float = column(
+        "Share of full purchases paid, made or not.", Unit.SHARE, low=0.0, high=1.0, default=0.0, blank="0%"
+    )
+    upside_share: float = column(
+        "Payer's part of a price above strike.", Unit.SHARE, low=0.0, high=1.0, default=0.0, blank="0%"
+    )
+    reference: Literal["its market", "world"] = column(
+        "Market price it is compared with.", default="its market", blank="its market"
+    )
+    escalation: float = column(
+        "Real growth of the strike a year.", Unit.SHARE, low=-0.2, high=0.2, default=0.0, blank="0%"
+    )
+    scoring: Literal["expected", "tail", "full"] = column(
+        "What budgets count: see Start here.", default="expected", blank="expected", group="Rules and money"
+    )
+    aid_rule: AidRuleName | None = column("Aid rule whose ceiling counts it.", default=None, blank="none")
+    priced_in: CurrencyName | None = column(
+        "Currency and price year.", default=None, blank="the Settings currency, base year"
+    )
+
+
 class Budget(SourcedRow):
     sheet = "Budgets"
     key = ("payer", "budget_line", "fiscal_year")
@@ -244,5 +303,5 @@ class Budget(SourcedRow):
     )
 
 
-SUPPORT_SHEETS: tuple[type[Row], ...] = (MoveFinance, Support, SupportTerm, AidRule, Payer, Budget)
+SUPPORT_SHEETS: tuple[type[Row], ...] = (MoveFinance, Support, SupportTerm, Contract, AidRule, Payer, Budget)
 """Sheets of this chapter in workbook order; a run without support leaves them out."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from models.case.case import Case
-from models.case.finance import AidRule, MoveFinance, Payer, Support, SupportTerm
+from models.case.finance import AidRule, Contract, MoveFinance, Payer, Support, SupportTerm
 from models.case.moves import Move
 from models.case.readings import Line
 from models.case.setting import Currency, Nation
@@ -46,6 +46,7 @@ class Ventures:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.offers: Mapping[str, Support] = {row.offer: row for row in case[Support]}
+        self.contracts: Mapping[str, tuple[Contract, ...]] = _menus(case)
         self.terms: Mapping[str, SupportTerm] = {row.offer: row for row in case[SupportTerm]}
         self.payers: Mapping[str, Payer] = {row.payer: row for row in case[Payer]}
         self.rules: Mapping[str, AidRule] = {row.rule: row for row in case[AidRule]}
@@ -56,8 +57,12 @@ class Ventures:
 
     @property
     def decide(self) -> bool:
-        """Whether firms decide in this case: somebody offers support."""
-        return bool(self.offers)
+        """Whether firms decide in this case: somebody offers support or a purchase contract."""
+        return bool(self.offers or self.contracts)
+
+    def named(self, name: str) -> Support | Contract:
+        """An offer by its name, or what the strikes of a contract have in common. Raises KeyError for no such name."""
+        return self.offers[name] if name in self.offers else self.contracts[name][0]
 
     def _found(self) -> Iterator[Venture]:
         by_name: dict[str, list[Line]] = {}
@@ -247,7 +252,7 @@ class Ventures:
         years = terms.obligation_years if terms is not None else None
         return max(0.0, 1.0 - ran / years) if years else 0.0
 
-    def may_receive(self, offer: Support, line: Line) -> bool:
+    def may_receive(self, offer: Support | Contract, line: Line) -> bool:
         """Whether a line, or the project it belongs to, may receive an offer.
 
         Never where it is adverse; a committed project gets only production credits that all get; outside the payer's
@@ -266,7 +271,7 @@ class Ventures:
         inside = any(line.nation in self.case.membership.members(offer.who, year) for year in self.case.years)
         return (named or inside) and not self._moves_inside(offer, line)
 
-    def _moves_inside(self, offer: Support, line: Line) -> bool:
+    def _moves_inside(self, offer: Support | Contract, line: Line) -> bool:
         """Whether the aid rule of an offer bars it because the plant only moves inside a group (C.5)."""
         rule = self.rules.get(offer.aid_rule or "")
         donor = self.case.donor(line)
@@ -275,7 +280,7 @@ class Ventures:
         inside = self.case.membership.members(rule.no_relocation_within, self.case.settings.first_year)
         return line.nation in inside and any(self.case.lines[name].nation in inside for name in donor.lines)
 
-    def rule_of(self, offer: Support, line: Line) -> AidRule | None:
+    def rule_of(self, offer: Support | Contract, line: Line) -> AidRule | None:
         """The aid rule that counts an offer to a line, or None."""
         rule = self.rules.get(offer.aid_rule or "")
         if rule is None:
@@ -322,5 +327,13 @@ def _is_committed(line: Line) -> bool:
     return line.move is not None and line.move.committed
 
 
-def _is_for_all(offer: Support) -> bool:
-    return offer.instrument == "production credit" and offer.choice != "tailored"
+def _is_for_all(offer: Support | Contract) -> bool:
+    return isinstance(offer, Support) and offer.instrument == "production credit" and offer.choice != "tailored"
+
+
+def _menus(case: Case) -> dict[str, tuple[Contract, ...]]:
+    """Rows of Contracts by contract, lowest strike first."""
+    found: dict[str, list[Contract]] = {}
+    for row in case[Contract]:
+        found.setdefault(row.contract, []).append(row)
+    return {name: tuple(sorted(rows, key=lambda row: row.strike)) for name, rows in found.items()}

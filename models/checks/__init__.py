@@ -8,6 +8,7 @@ from models.case import SHEETS, Case, Settings
 from models.checks import (
     budgets,
     caps,
+    contracts,
     feasible,
     firms,
     lanes,
@@ -46,6 +47,7 @@ ROWS: tuple[Check, ...] = (
     firms.estimates, firms.decided_already,
     support.amounts, support.loan_terms, support.times, support.idle_cells, support.idle_terms, support.exclusions,
     support.rules, budgets.budgets, budgets.idle_payers,
+    contracts.strikes_in_order, contracts.rows_alike, contracts.shared_names,
 )  # fmt: skip
 """Checks of rows whose references are sound; other rows are left out."""
 
@@ -55,8 +57,9 @@ LOOPS: tuple[Check, ...] = (settings.prices_complete, settings.unused_prices, re
 FIRMS: tuple[Check, ...] = (
     firms.nothing_to_support, firms.stored, firms.prices, firms.values, firms.nothing_forgone, firms.taxes,
     reach.payers_without_reach, reach.nobody, reach.unfinished, reach.milestones, reach.rules_elsewhere,
+    contracts.nobody, contracts.volumes, contracts.prices, contracts.strikes,
 )  # fmt: skip
-"""Checks of what firms decide and whom offers reach: only when all rows are sound."""
+"""Checks of what firms decide and whom offers and contracts reach: only when all rows are sound."""
 
 CHAIN: tuple[Check, ...] = (
     supply.without_lanes, supply.unmakeable, supply.idle_lines, supply.stranded, supply.unneeded,

@@ -19,8 +19,10 @@ from models.case import (
     Support,
     SupportTerm,
 )
+from models.case.offtake import Offtake
 from models.case.support import Venture
 from models.case.ventures import Ventures
+from models.checks.offered import OFFERS
 from models.checks.possible import start_years
 from models.checks.reach import reachable
 from models.checks.say import all_of, as_typed, error, figure, no_effect, quoted, share, warning
@@ -73,23 +75,29 @@ def decided_already(case: Case) -> Iterator[Issue]:
     """What a project means to its firm, where that is decided."""
     committed = {move.project for move in case[Move] if move.committed}
     for row in case[MoveFinance]:
-        if row.project in committed and case[Support]:
+        if row.project in committed and Ventures(case).decide:
             why = "the project is committed, so nothing is left to decide"
             yield no_effect(row, "project", quoted([row.project]), why, "Delete the row, or uncommit the project.")
 
 
 def nothing_to_support(case: Case) -> Iterator[Issue]:
-    """Sheets about support that change nothing: no offer, or nobody who could decide or earn anything."""
+    """Sheets about support that change nothing: nothing on offer, or nobody who could decide or earn anything."""
     filled = [sheet for sheet in (MoveFinance, SupportTerm, AidRule, Payer, Budget) if case[sheet]]
-    if not case[Support]:
+    ventures = Ventures(case)
+    if not ventures.decide:
         for sheet in filled:
-            found = f"{_rows(len(case[sheet]))}, and no offer on Support"
-            mend = "Add offers on Support, or leave these rows for later: as it stands firms do as the plan says."
-            yield warning("W506", sheet, None, found, "an offer on Support, or no rows", mend)
-    elif not Ventures(case).all and not any(offer.instrument == "production credit" for offer in case[Support]):
-        found = f"{_rows(len(case[Support]))}, while no project is left to decide and no line may close"
-        mend = "Add a project that is not committed, or run with --without support."
-        yield warning("W506", Support, None, found, "somebody who could be moved by an offer", mend)
+            found = f"{_rows(len(case[sheet]))}, and nothing on Support or Contracts"
+            mend = (
+                "Add offers on Support or Contracts, or leave these rows for later: as it stands firms do as the plan "
+                "says."
+            )
+            yield warning("W506", sheet, None, found, "an offer on Support or Contracts, or no rows", mend)
+    elif not ventures.all:
+        of_output = any(offer.instrument == "production credit" for offer in case[Support])
+        for offers in (each for each in OFFERS if case[each] and not (each is Support and of_output)):
+            found = f"{_rows(len(case[offers]))}, while no project is left to decide and no line may close"
+            mend = "Add a project that is not committed, or run with --without support."
+            yield warning("W506", offers, None, found, "somebody who could be moved by an offer", mend)
 
 
 def _rows(count: int) -> str:
@@ -105,7 +113,7 @@ def prices(case: Case) -> Iterator[Issue]:
     if case.settings.valuation == "selling price":
         return
     lines = [line for venture in Ventures(case).all.values() for line in _lines(case, venture)]
-    why = "a price there every year: with offers on Support a firm moves only if it pays"
+    why = "a price there every year: where support is on offer, a firm moves only if it pays"
     mend = "Add a row for the nation, for one of its groups, or for the world; or run with --without support."
     yield from missing_prices(case, lines, why, mend)
 
@@ -114,6 +122,7 @@ def values(case: Case) -> Iterator[Issue]:
     """Projects that nobody may support, that can never open, that sell next to nothing, or that earn too much."""
     ventures = Ventures(case)
     reached = {line.move.project for offer in case[Support] for line in reachable(ventures, offer) if line.move}
+    reached |= {deal.venture.name for deal in Offtake(ventures).deals}
     for venture in ventures.all.values():
         if venture.moves and not unpriced(case, _lines(case, venture)):
             sizes = [move for move in case[Move] if move.row_id in venture.moves and start_years(case, move)]
@@ -188,7 +197,7 @@ def _sold_in_life(case: Case, move: Move) -> float:
 
 def nothing_forgone(case: Case) -> Iterator[Issue]:
     """Relocations that close an existing line, where the firm gives up nothing for it."""
-    if not case[Support]:
+    if not Ventures(case).decide:
         return
     typed = {row.project for row in case[MoveFinance] if row.value_forgone > 0.0}
     closing: dict[tuple[str, str], Move] = {}
@@ -218,25 +227,27 @@ def _alone(ventures: Ventures, sizes: list[Move]) -> Issue:
     asks, worth = ventures.required(move).total, best + ventures.required(move).total
     money = f"million {case.settings.currency}"
     found = (
-        f"{quoted([move.project])}, which no offer on Support may reach; at full load and by itself it is worth "
-        f"{figure(worth)} {money} to its firm, started in {year}"
+        f"{quoted([move.project])}, which nothing on Support or Contracts may reach; at full load and by itself it is "
+        f"worth {figure(worth)} {money} to its firm, started in {year}"
     )
     if best < 0:
         expected = f"{figure(asks)} {money} or more, what its firm asks: as it stands it can never start"
-        mend = "Add an offer for it on Support, or correct prices, costs, or its row on Move finances."
+        mend = "Add an offer for it on Support or Contracts, or correct prices, costs, or its row on Move finances."
         return warning("W515", move, "project", found, expected, mend)
     mend = "Nothing to do if nobody shall support it: it may start where it pays by itself."
-    return warning("W514", move, "project", found, "an offer on Support that may reach it", mend)
+    return warning("W514", move, "project", found, "an offer on Support or Contracts that may reach it", mend)
 
 
 def taxes(case: Case) -> Iterator[Issue]:
-    """Nations without a tax on profits, where offers may reach a project."""
+    """Nations without a tax on profits, where offers or contracts may reach a project."""
     ventures = Ventures(case)
     touched: dict[str, dict[str, None]] = {}
     for offer in case[Support]:
         for line in reachable(ventures, offer):
             if ventures.of(line) is not None:
                 touched.setdefault(line.nation, {})[offer.offer] = None
+    for deal in Offtake(ventures).deals:
+        touched.setdefault(deal.venture.nation, {})[deal.terms.contract] = None
     for nation in case[Nation]:
         if nation.tax_rate == 0 and nation.nation in touched:
             offers = all_of(list(touched[nation.nation]))

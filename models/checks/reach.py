@@ -1,13 +1,16 @@
-"""Whom an offer can reach: checks of offers that nobody may receive, or that can never be paid."""
+"""Whom an offer or contract can reach: checks of those that nobody may have, or that can never be paid."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from models.case import AidRule, Case, Line, Payer, Support, SupportTerm
+from models.case import AidRule, Case, Contract, Line, Payer, Support, SupportTerm
+from models.case.offtake import Offtake
 from models.case.support import offers_by, open_in, stands_for
 from models.case.ventures import Ventures
+from models.checks.offered import on_offer
 from models.checks.possible import start_years
 from models.checks.say import all_of, error, no_effect, quoted, share, warning
 from models.checks.support import OF_OUTPUT, PAID_AT_START
@@ -40,7 +43,7 @@ def _in_time(ventures: Ventures, offer: Support, line: Line) -> bool:
 
 
 @dataclass(frozen=True)
-class _Condition:
+class Condition:
     """One thing that an offer asks of a line: the field that says it, what is left without, whether a line fits."""
 
     field: str
@@ -53,57 +56,69 @@ def nobody(case: Case) -> Iterator[Issue]:
     ventures = Ventures(case)
     for offer in case[Support]:
         asked = _asked(ventures, offer)
-        if not asked or reachable(ventures, offer) or _never_abroad(ventures.payers[offer.payer]):
-            continue
-        left = asked
-        for condition in _conditions(ventures, offer):
-            fitting = [line for line in left if condition.fits(line)]
-            if not fitting:
-                yield _nobody(offer, condition, left)
-                break
-            left = fitting
+        if asked and not reachable(ventures, offer) and not never_abroad(ventures.payers[offer.payer]):
+            own = "none of the lines" if offer.instrument == OF_OUTPUT else "none of the projects still to be decided"
+            when = Condition(
+                "last_year" if offer.last_year is not None else "first_year",
+                "none of them can start while it is open",
+                partial(_in_time, ventures, offer),
+            )
+            yield from left_out(offer, asked, [*conditions(ventures, offer, own), when], OFFER)
 
 
-def _never_abroad(payer: Payer) -> bool:
+def never_abroad(payer: Payer) -> bool:
     """A payer without a nation that may not pay for plants in other nations: `payers_without_reach` tells it."""
     return payer.nation is None and payer.pays_abroad is False
 
 
-def _nobody(offer: Support, condition: _Condition, left: Sequence[Line]) -> Issue:
-    value = getattr(offer, condition.field)
-    found = f"{value if isinstance(value, int) else quoted([str(value)])}: {condition.lacking}"
-    names = list(dict.fromkeys(line.move.project if line.move is not None else line.name for line in left))
-    fit = f"; all else fits {all_of(names)}" if condition.field != "who" else ""
-    mend = "Correct this cell or what stands behind it, or delete the offer."
-    return error("E515", offer, condition.field, found, f"an offer that somebody may receive{fit}", mend)
+@dataclass(frozen=True)
+class Wanted:
+    """How an offer or contract that nobody may have is told: what is expected, and what to do."""
+
+    expected: str
+    mend: str
 
 
-def _conditions(ventures: Ventures, offer: Support) -> list[_Condition]:
-    """What an offer asks, in the order in which it is told."""
+OFFER = Wanted("an offer that somebody may receive", "Correct this cell or what stands behind it, or delete the offer.")
+
+
+def left_out(
+    offer: Support | Contract, asked: Sequence[Line], conditions: Sequence[Condition], wanted: Wanted
+) -> Iterator[Issue]:
+    """E515 for the first condition that none of the lines fits which fit all before it."""
+    left = list(asked)
+    for condition in conditions:
+        fitting = [line for line in left if condition.fits(line)]
+        if not fitting:
+            value = getattr(offer, condition.field)
+            found = f"{value if isinstance(value, int) else quoted([str(value)])}: {condition.lacking}"
+            names = list(dict.fromkeys(line.move.project if line.move is not None else line.name for line in left))
+            fit = f"; all else fits {all_of(names)}" if condition.field != "who" else ""
+            yield error("E515", offer, condition.field, found, f"{wanted.expected}{fit}", wanted.mend)
+            return
+        left = fitting
+
+
+def conditions(ventures: Ventures, offer: Support | Contract, own: str) -> list[Condition]:
+    """What an offer or contract asks of a line, in the order in which it is told; `own` if it names none of them."""
     case, payer = ventures.case, ventures.payers[offer.payer]
     abroad = payer.nation is None if payer.pays_abroad is None else payer.pays_abroad
-    own = "lines" if offer.instrument == OF_OUTPUT else "projects still to be decided"
 
     def named(line: Line) -> bool:
         inside = any(line.nation in case.membership.members(offer.who, year) for year in case.years)
         return stands_for(line, offer.who) or inside
 
     return [
-        _Condition("who", f"it stands for none of the {own}", named),
-        _Condition("good", "none of them makes it", lambda line: offer.good in (None, *case.process(line).outputs)),
-        _Condition(
+        Condition("who", f"it stands for {own}", named),
+        Condition("good", "none of them makes it", lambda line: offer.good in (None, *case.process(line).outputs)),
+        Condition(
             "payer",
             f"it pays only for plants in {quoted([str(payer.nation)])}, and none of them stands there",
             lambda line: abroad or line.nation == payer.nation,
         ),
-        _Condition("who", "an adversary owns or hosts each of them", lambda line: not case.adverse(line)),
-        _Condition(
+        Condition("who", "an adversary owns or hosts each of them", lambda line: not case.adverse(line)),
+        Condition(
             "aid_rule", "each of them only moves inside the group", lambda line: ventures.may_receive(offer, line)
-        ),
-        _Condition(
-            "last_year" if offer.last_year is not None else "first_year",
-            "none of them can start while it is open",
-            lambda line: _in_time(ventures, offer, line),
         ),
     ]
 
@@ -111,7 +126,7 @@ def _conditions(ventures: Ventures, offer: Support) -> list[_Condition]:
 def payers_without_reach(case: Case) -> Iterator[Issue]:
     """Payers that may pay for plants nowhere."""
     for payer in case[Payer]:
-        if _never_abroad(payer) and any(offer.payer == payer.payer for offer in case[Support]):
+        if never_abroad(payer) and any(each.payer == payer.payer for each in on_offer(case)):
             expected = "yes, or blank: it has no nation, so every plant is abroad and it could pay for none"
             yield error("E515", payer, "pays_abroad", "no", expected, "Clear the cell, or name its nation.")
 
@@ -211,13 +226,17 @@ def payments(offer: Support, terms: SupportTerm) -> list[int]:
 
 
 def rules_elsewhere(case: Case) -> Iterator[Issue]:
-    """Aid rules for places where none of the projects stands that their offers may reach."""
+    """Aid rules for places where none of the projects stands that their offers and contracts may reach."""
     ventures = Ventures(case)
+    deals = Offtake(ventures).deals
     for rule in case[AidRule]:
-        offers = [offer for offer in case[Support] if offer.aid_rule == rule.rule]
-        pairs = [(offer, line) for offer in offers for line in reachable(ventures, offer)]
+        pairs: list[tuple[Support | Contract, Line]] = [
+            (offer, line) for offer in case[Support] for line in reachable(ventures, offer)
+        ]
+        pairs += [(deal.terms, case.lines[name]) for deal in deals for name in deal.venture.lines]
+        pairs = [(offer, line) for offer, line in pairs if offer.aid_rule == rule.rule]
         if pairs and all(ventures.rule_of(offer, line) is None for offer, line in pairs):
             nations = list(dict.fromkeys(line.nation for _, line in pairs))
-            expected = f"where its offers may reach somebody, in {all_of(nations)}"
-            mend = "Correct the place here, or the rule on Support; as it stands nothing counts under the rule."
+            expected = f"where its offers and contracts may reach somebody, in {all_of(nations)}"
+            mend = "Correct the place here, or the rule where it is named; as it stands nothing counts under the rule."
             yield warning("W506", rule, "where", quoted([rule.where]), expected, mend)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from models.case import Case, Demand, Line, OpeningStock, Price, PricePath, Support
+from models.case import Case, Demand, Line, OpeningStock, Price, PricePath
+from models.case.ventures import Ventures
 from models.checks.say import all_of, error, figure, quoted, share, warning, years_text
 from models.schema import Issue
 
@@ -88,7 +89,7 @@ def unused_prices(case: Case) -> Iterator[Issue]:
 
     Value look-through needs prices along a whole chain: of the good delivered and of all that went into it.
     """
-    if case.settings.valuation == "selling price" or case[Support] or not case[Price]:
+    if case.settings.valuation == "selling price" or Ventures(case).decide or not case[Price]:
         return
     priced = {row.good for row in case[Price]}
     needed = list(dict.fromkeys(row.good for row in case[Demand]))

@@ -67,7 +67,7 @@ def _measure(case: Case, recipe: str) -> Measure:
     return MEASURES[case.goods[case.processes[recipe].main].unit]
 
 
-def _typed(measure: Measure, held: float) -> float:
+def per_base_unit(measure: Measure, held: float) -> float:
     """Currency per base unit, as it is typed, of million per unit."""
     return held * UNITS_OF_A_MILLION / measure.size
 
@@ -91,7 +91,7 @@ def _strays(cost: _Cost, figures: list[tuple[Facility, float]], currency: str, m
     for row, value in figures:
         if 1 / SLIP < value / middle < SLIP:
             continue
-        shown, near = (_typed(measure, held) if cost.per_base else held for held in (value, middle))
+        shown, near = (per_base_unit(measure, held) if cost.per_base else held for held in (value, middle))
         times = f"{figure(value / middle)} times" if value > middle else f"1/{figure(middle / value)} of"
         found = f"{figure(shown)} {unit}, {times} that of row {quoted([other.row_id])} on {other.sheet}"
         expected = f"nearer to others with the recipe {quoted([row.recipe])}: that row has {figure(near)}"
@@ -149,7 +149,7 @@ def full_prices(case: Case) -> Iterator[Issue]:
 
 def _full_price(case: Case, row: Facility, dearest: Facility, beside: float, made: list[str]) -> Issue:
     measure = _measure(case, row.recipe)
-    own, allied, inputs = (figure(_typed(measure, held)) for held in (row.unit_cost, dearest.unit_cost, beside))
+    own, allied, inputs = (figure(per_base_unit(measure, held)) for held in (row.unit_cost, dearest.unit_cost, beside))
     found = (
         f"{own} {case.settings.currency} per {measure.base}, while the dearest allied line or move with the recipe "
         f"{quoted([row.recipe])} has {allied} (row {quoted([dearest.row_id])} on {dearest.sheet}) and the inputs cost "

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from models.case import AidRule, Case, Support, SupportTerm
 from models.case.finance import InstrumentKind
+from models.checks.offered import on_offer
 from models.checks.say import as_typed, error, figure, no_effect, quoted, share, together, warning
 from models.schema import Issue, Row, column_of
 
@@ -152,10 +153,11 @@ def idle_terms(case: Case) -> Iterator[Issue]:
             if value != column_of(SupportTerm, field).default and offer.instrument not in instruments:
                 yield no_effect(row, field, _cell(value), f"{quoted([row.offer])} is a {offer.instrument}; {why}")
         if offer.instrument == OF_OUTPUT:
-            for field in ("most_before_ready", "obligation_years", "excludes"):
-                if getattr(row, field) != column_of(SupportTerm, field).default:
+            for field in ("most_before_ready", "most_windfall", "obligation_years", "excludes"):
+                value = getattr(row, field)
+                if value != column_of(SupportTerm, field).default:
                     why = f"{quoted([row.offer])} is a production credit, paid for what is made"
-                    yield no_effect(row, field, _cell(getattr(row, field)), why)
+                    yield no_effect(row, field, figure(value) if field == "most_windfall" else _cell(value), why)
         if row.equal_instalments and offer.instrument == "grant" and offer.paid_to in (None, offer.paid_from):
             yield no_effect(row, "equal_instalments", "yes", "Paid from and Paid to leave one payment")
         if offer.instrument in LOANS and row.repayment == "at the end" and row.grace > 0:
@@ -187,13 +189,14 @@ def exclusions(case: Case) -> Iterator[Issue]:
 
 
 def rules(case: Case) -> Iterator[Issue]:
-    """Steps of an aid rule out of order, coefficients that multiply nothing, rules that no offer names."""
-    named = {row.aid_rule for row in case[Support]}
+    """Steps of an aid rule out of order, coefficients that multiply nothing, rules that nothing names."""
+    paid = on_offer(case)
+    named = {row.aid_rule for row in paid}
     for rule in case[AidRule]:
         yield from _steps(case, rule)
-        if rule.rule not in named and case[Support]:
-            expected = "a rule that an offer on Support names"
-            mend = "Name it in the column Aid rule of Support, or nothing counts under it."
+        if rule.rule not in named and paid:
+            expected = "a rule that an offer or a contract names"
+            mend = "Name it in the column Aid rule of Support or Contracts, or nothing counts under it."
             yield warning("W506", rule, "rule", quoted([rule.rule]), expected, mend)
 
 

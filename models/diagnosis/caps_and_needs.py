@@ -12,7 +12,8 @@ import numpy as np
 
 from models.answers import read_plan
 from models.build import build
-from models.case import SUPPORT_SHEETS, Cap, Case, Demand, Support
+from models.case import SUPPORT_SHEETS, Cap, Case, Demand
+from models.case.ventures import Ventures
 from models.diagnosis.clock import Clock, has_plan
 from models.diagnosis.findings import Diagnosis, Relaxation, Shortfall
 from models.handover import HandOver, hand_over
@@ -34,14 +35,14 @@ def caps_and_needs(case: Case, clock: Clock) -> Diagnosis:
     Raises:
         OutOfTimeError: the time is over.
     """
-    aside = without_support(case)
-    twins = [(case, False), (aside, False), (aside, True)] if case[Support] else [(case, False), (case, True)]
+    aside, decide = without_support(case), Ventures(case).decide
+    twins = [(case, False), (aside, False), (aside, True)] if decide else [(case, False), (case, True)]
     for twin, needs in twins:
         found = _least(twin, needs, clock)
         if found is not None:
             relaxations, shortfalls, least = found
             return Diagnosis(relaxations, shortfalls, firms_aside=twin is not case, least=least)
-    return Diagnosis(firms_aside=bool(case[Support]))
+    return Diagnosis(firms_aside=decide)
 
 
 def without_support(case: Case) -> Case:

@@ -94,7 +94,7 @@ class Unpaid:
     Million after tax at the end of its start year, at the firm's rate: `worth` without support, `asked` beyond that
     (value forgone, premium), `brought` by offers as far as they go. `start` is None for lines in operation, which have
     none of these. `leaves` the year from which on staying is worth less than leaving, by `loss` million in that year
-    (None: it stays). `loses_on_every_unit`: no line of it ever has a margin. `offers` that reach it, by row id;
+    (None: it stays). `loses_on_every_unit`: no line of it ever has a margin. `offers` and contracts that reach it;
     `abroad` payers whose offers would if they paid for plants in other nations.
     """
 

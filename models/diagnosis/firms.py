@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.case import Case, Payer
+from models.case.offtake import Offtake
 from models.case.support import Venture
 from models.case.ventures import Ventures
 from models.diagnosis.findings import Unpaid
@@ -55,14 +56,15 @@ def _unpaid(ventures: Ventures, venture: Venture, row: Participation | None, lea
 
 
 def _reaching(ventures: Ventures, venture: Venture) -> tuple[str, ...]:
-    """Offers that the venture may receive; lines in operation get production credits only."""
+    """Offers that the venture may receive, and contracts; lines in operation get no offers but production credits."""
     lines = [ventures.case.lines[name] for name in venture.lines]
-    return tuple(
+    offers = [
         name
         for name, offer in ventures.offers.items()
         if (venture.moves or offer.instrument == "production credit")
         and any(ventures.may_receive(offer, line) for line in lines)
-    )
+    ]
+    return (*offers, *(deal.terms.contract for deal in Offtake(ventures).deals if deal.venture == venture))
 
 
 def _paying_abroad(ventures: Ventures, venture: Venture, reach: tuple[str, ...]) -> tuple[str, ...]:
@@ -70,7 +72,7 @@ def _paying_abroad(ventures: Ventures, venture: Venture, reach: tuple[str, ...])
     payers = (row.model_copy(update={"pays_abroad": True}) for row in ventures.case[Payer])
     open_handed = Ventures(ventures.case.with_rows(Payer, payers))
     more = [name for name in _reaching(open_handed, venture) if name not in reach]
-    return tuple(dict.fromkeys(ventures.offers[name].payer for name in more))
+    return tuple(dict.fromkeys(ventures.named(name).payer for name in more))
 
 
 def _never_earns(ventures: Ventures, venture: Venture) -> bool:

@@ -12,14 +12,14 @@ from dataclasses import replace
 from functools import cached_property
 from math import ceil, inf
 
-from models.case import AidRule, Budget, Case, Support
+from models.case import AidRule, Budget, Case
 from models.case.ventures import Ventures
 from models.diagnosis.clock import Clock, has_plan
 from models.diagnosis.findings import BudgetFactor, Diagnosis, OnePayer, OverBudget, OverCeiling
 from models.diagnosis.firms import unpaid
 from models.diagnosis.giving_way import DUST, MOST_FACTOR, GivingWay
 from models.highs import Answer, Outcome, Vector
-from models.plan import BudgetLevel, Cost, Plan, Start
+from models.plan import SUPPORT, BudgetLevel, Cost, Plan, Start
 
 RATIO = 1.02
 """A bracket of budgets is close enough where its ends differ by this factor."""
@@ -181,15 +181,15 @@ def _beyond(way: GivingWay, plan: Plan, given: Mapping[int, float]) -> Iterator[
 def _barred(case: Case, plan: Plan) -> Iterator[OverCeiling]:
     """Aid in a plan to moves inside a group that a rule of the case bars."""
     ventures = Ventures(case)
-    rules = {row.offer: ventures.rules.get(row.aid_rule or "") for row in case[Support]}
     amounts: dict[tuple[str, str], float] = {}
     for row in plan[Cost]:
-        if row.kind == "support" and row.project in ventures.all:
+        if row.kind in SUPPORT and row.project in ventures.all:
             amounts[row.item, row.project] = amounts.get((row.item, row.project), 0.0) + row.amount
     for (offer, project), amount in amounts.items():
-        rule = rules[offer]
+        terms = ventures.named(offer)
+        rule = ventures.rules.get(terms.aid_rule or "")
         lines = [case.lines[name] for name in ventures.all[project].lines]
-        barred = not any(ventures.may_receive(ventures.offers[offer], line) for line in lines)
+        barred = not any(ventures.may_receive(terms, line) for line in lines)
         if rule is not None and barred and amount > 10 * DUST:
             yield OverCeiling(rule.rule, project, amount, 0.0, rule.no_relocation_within)
 

@@ -4,7 +4,8 @@ C2   sum of payments charged to a row of Budgets <= its amount, less what is pro
 
 A payment of a year of the plan is spread over the fiscal years it falls into, turned into the payer's currency and
 raised by that currency's expected inflation since the base year. A row charges payments when they are made, or all
-payments of a project in the year of its start; a loan at its grant equivalent, or at what is lent. A view of the cost
+payments of a project in the year of its start; a loan at its grant equivalent, or at what is lent; a contract at what
+its rule of scoring says, always as it pays. A view of the cost
 ledger: it posts nothing. Later years than the horizon's have no rows.
 """
 
@@ -57,10 +58,12 @@ def _charged(program: Program, budget: Budget) -> Iterator[Term]:
 
 
 def _counts(program: Program, budget: Budget, heading: Money) -> bool:
-    if heading.payer != budget.payer or heading.kind not in ("support", "lending"):
+    if heading.payer != budget.payer or heading.kind not in ("support", "lending", "contingent"):
         return False
     if budget.budget_line is not None and heading.budget_line != budget.budget_line:
         return False
+    if heading.kind == "contingent":
+        return True
     if budget.loans == "grant equivalent":
         return heading.kind == "support"
     return heading.kind == "lending" or not program.sets.ventures.lends(heading.item)

@@ -3,6 +3,7 @@
 from models.plan.nodes import BASE, Node, NodeFacts, NodeTable
 from models.plan.plan import Plan, Status
 from models.plan.rows import (
+    SUPPORT,
     AidLevel,
     BudgetLevel,
     CapLevel,
@@ -16,13 +17,14 @@ from models.plan.rows import (
     LaneUse,
     LineOutput,
     Participation,
+    Purchase,
     Start,
     Staying,
     StockLevel,
 )
 
 __all__ = [
-    "BASE", "AidLevel", "BudgetLevel", "CapLevel", "Closure", "Cost", "CostKind", "Delivery", "Disposal", "Flow",
-    "InputUse", "LaneUse", "LineOutput", "Node", "NodeFacts", "NodeTable", "Participation", "Plan", "Start", "Status",
-    "Staying", "StockLevel",
+    "BASE", "SUPPORT", "AidLevel", "BudgetLevel", "CapLevel", "Closure", "Cost", "CostKind", "Delivery", "Disposal",
+    "Flow", "InputUse", "LaneUse", "LineOutput", "Node", "NodeFacts", "NodeTable", "Participation", "Plan", "Purchase",
+    "Start", "Status", "Staying", "StockLevel",
 ]  # fmt: skip

@@ -12,9 +12,14 @@ from typing import Literal
 
 from models.plan.nodes import Node
 
-CostKind = Literal["resource", "transfer", "penalty", "support", "lending", "public funds"]
+CostKind = Literal[
+    "resource", "transfer", "penalty", "support", "support later", "lending", "contingent", "public funds"
+]
 """Resource cost; money that changes hands inside the alliance; price of a breach or shortage; money of payers to firms;
-what they lend and get back; what raising public money costs society."""
+what contracts pay after the horizon, worth at its end; what payers lend and get back; what budgets count beyond the
+expected payment; what raising public money costs society."""
+SUPPORT: tuple[CostKind, ...] = ("support", "support later")
+"""What payers pay to firms in all."""
 
 
 @dataclass(frozen=True)
@@ -234,6 +239,22 @@ class Staying:
     def slack(self) -> float:
         """By how much staying is better than leaving."""
         return self.to_come + self.pay_back - self.leaving
+
+
+@dataclass(frozen=True)
+class Purchase:
+    """What a contract buys of a line's output in a node, and pays for though it is not made, in the good's unit.
+
+    `contract`, `strike` the row id on Contracts, `project` for which it counts. Owned by `contracts`.
+    """
+
+    contract: str
+    strike: str
+    project: str
+    line: str
+    node: Node
+    bought: float
+    short: float
 
 
 @dataclass(frozen=True)

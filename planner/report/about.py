@@ -123,13 +123,14 @@ def _gap(view: View, option: Option) -> str:
         return f"{_cost(view, plan, 1)}; no lower limit is known."
     within, gap = _proved(view, plan), plan.gap if plan.gap > ALL_BUT else 0.0
     share = f", {_percent(gap / plan.cost, 4)} of total cost" if plan.cost > 0 else ""
+    step = words.step_between_strikes(option)
     above = view.above_without_caps(option)
     if not option.number or above is None:
-        return f"{within}{share}."
+        return f"{within}{share}.{step}"
     if above <= 0:
-        return f"{within}{share}. It costs no more than the plan without caps."
+        return f"{within}{share}. It costs no more than the plan without caps.{step}"
     part = _percent(gap / above, 2)
-    return f"{within}{share}, {part} of the {words.one(above)} million above the plan without caps."
+    return f"{within}{share}, {part} of the {words.one(above)} million above the plan without caps.{step}"
 
 
 def _cost(view: View, plan: Plan, digits: int) -> str:

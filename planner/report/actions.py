@@ -106,7 +106,8 @@ def _support_note(view: View, option: Option) -> str:
     projects = {start.project for start in view.starts(option)}
     others = sum(one.total for one in packages.of_plan(view, option) if one.project not in projects)
     beside = f" {words.money(view.currency, others)} more go to lines and projects without a row." if others else ""
-    return f"Support = what is paid so that the move pays its firm, before tax; loans at grant value.{beside}"
+    up_to = f" up to {view.last_year}" if view.pays_later else ""
+    return f"Support = what is paid{up_to} so that the move pays its firm, before tax; loans at grant value.{beside}"
 
 
 _NARROW = (4, 10, 20, 15, 13, 12, 10, 6, 7, 8, 8, 11)
@@ -143,7 +144,7 @@ def _support_cells(view: View, option: Option, start: Start) -> tuple[Cell, Cell
     if start.committed:
         return Cell("n/a"), Cell("Committed: decided before this run")
     found = [one for one in packages.of_plan(view, option) if one.project == start.project]
-    said = "; ".join(f"{packages.form(view, one.offer)} {words.one(one.total)} ({one.payer})" for one in found)
+    said = "; ".join(f"{packages.form_of(view, one)} {words.one(one.total)} ({one.payer})" for one in found)
     amount = sum(one.total for one in found)
     return Cell(amount), Cell(words.first_capital(said) or "Pays without support")
 

@@ -8,12 +8,24 @@ from planner.report.view import View
 
 Said = tuple[str, str]
 
+_COUNTED = {
+    "expected": "what is expected to be paid",
+    "tail": "the average of the worst 5% of outcomes",
+    "full": "the whole strike",
+}
 _CHOICES = {"tailored": "made to measure", "published": "as a published scheme", "statutory": "by law"}
-TAIL = "After the horizon a plant goes on as in its last year to the end of its life, or stops."
-NO_CONTRACTS = (
-    "Purchase contracts (price floors, take-or-pay): they do not exist in this version. Shocks and stockpiles: no "
-    "sheet says anything about them."
+_BY_CONTRACT = (
+    "A project gets at most one strike of a contract, and then all that it makes and the contract covers is bought "
+    "under it. The years of a contract count from the year the plant is ready; of one that helps another project, from "
+    "that project's start; of a line in operation, from the first year planned."
 )
+_PAID_BY_CONTRACT = (
+    "For a unit bought: the strike less the market price where that is lower, less the payer's part of what the price "
+    "is above the strike; expected, each price path by its probability. A unit paid for though not made: the strike. "
+    "Years after the last one planned: as the last, while the plant goes on; in no budget and in no sum over years, "
+    "but in every present value of support."
+)
+TAIL = "After the horizon a plant goes on as in its last year to the end of its life, or stops."
 
 
 def on_cover(view: View) -> tuple[Said, ...]:
@@ -22,9 +34,16 @@ def on_cover(view: View) -> tuple[Said, ...]:
         return ()
     return (
         ("Support", f"{_offered(view)} {_limits(view)} {_public_money(view)}"),
+        *([("Purchase contracts", _contracts(view))] if view.contracted else []),
         ("Selling prices", _prices(view)),
         ("After the horizon", TAIL),
     )
+
+
+def not_asked(view: View) -> str:
+    """What is no part of a run that decides support."""
+    none = "" if view.contracted else "Purchase contracts (price floors, take or pay): your workbook offers none. "
+    return f"{none}Shocks and stockpiles: no sheet says anything about them."
 
 
 def left_out(view: View) -> tuple[Said, ...]:
@@ -61,18 +80,34 @@ def on_about(view: View) -> tuple[Said, ...]:
         ("Support per point removed", packages.per_point_note(view)),
         ("Cost rows", words.first_capital(costs.investment_note(view))),
         ("Years after the last one planned", TAIL),
-        ("Purchase contracts", "They do not exist in this version."),
+        *([("Purchase contracts", _BY_CONTRACT), ("What contracts pay", _PAID_BY_CONTRACT)] if view.contracted else []),
         *([("Prices on several paths", "Expected: each path by its probability, on one set of flows.")]
           if view.case[PricePath] else []),
     )  # fmt: skip
 
 
+def _contracts(view: View) -> str:
+    """How many contracts and strikes there are, and what budgets count of them."""
+    menus = view.ventures.contracts.values()
+    payers = words.counted(len({rows[0].payer for rows in menus}), "payer")
+    strikes = sum(len(rows) for rows in menus)
+    rules = words.listed(dict.fromkeys(_COUNTED[rows[0].scoring] for rows in menus))
+    up_to = f" at {words.counted(strikes, 'strike')}" if strikes > len(menus) else ""
+    return (
+        f"{words.first_capital(words.counted(len(menus), 'contract'))} of {payers}{up_to}: whether a project gets one, "
+        "and at which strike, is decided. The payer pays what the market does not, up to the strike; amounts are what "
+        f"is expected over the price paths. Budgets count {rules}."
+    )
+
+
 def _offered(view: View) -> str:
+    if not view.ventures.offers:
+        return "Firms move only where it pays them. No offer on Support; purchase contracts alone."
     offers = view.ventures.offers.values()
     forms = dict.fromkeys(packages.FORMS[offer.instrument].partition(",")[0] for offer in offers)
     choices = dict.fromkeys(_CHOICES[offer.choice] for offer in offers)
     count = words.first_capital(words.counted(len(offers), "offer"))
-    payers = words.counted(len(view.ventures.payers), "payer")
+    payers = words.counted(len({offer.payer for offer in offers}), "payer")
     return (
         f"Firms move only where it pays them. {count} of {payers}, as {words.listed(forms)}, {words.listed(choices)}; "
         "how much, to whom and when is decided."

@@ -17,6 +17,7 @@ from planner.report import (
     chart_data,
     checks,
     compare,
+    contracts,
     costs,
     cover,
     deliveries,
@@ -98,10 +99,11 @@ def plan_sheets(result: Result) -> tuple[Sheet, ...]:
 
 
 def _support_sheets(view: View, option: Option) -> list[Sheet]:
-    """What makes firms move and who pays; none where the case offers no support."""
+    """What makes firms move and who pays; none where the case offers no support, and none on contracts without any."""
     if not view.supported:
         return []
-    return [firms.sheet(view, option), support.sheet(view, option), budget.sheet(view, option)]
+    bought = [contracts.sheet(view, option)] if view.contracted else []
+    return [firms.sheet(view, option), support.sheet(view, option), *bought, budget.sheet(view, option)]
 
 
 def _close(workbook: Any) -> None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from math import ceil
+from dataclasses import dataclass, field, replace
 
 from models.case import Budget, Currency
-from models.plan import BudgetLevel
+from models.plan import SUPPORT, BudgetLevel, Cost, CostKind
 from planner.report import measure, packages, style, words
 from planner.report.packages import GENERAL, SMALLEST
 from planner.report.sheet import Cell, Chart, Column, Row, Series, Sheet, Table, Value, column_breaks, row
@@ -18,13 +17,12 @@ from planner.result import Option
 
 NO_CEILING = "no ceiling"
 ALL_LINES = "all its lines"
+CONTINGENT = "Contingent"
 FULL = 0.05
 """Million: a payer nearer than this to its ceiling prints as at it."""
 REPEATED = 4
 """Columns that say on every printed page which row it is."""
-LEAST_WIDTH = 9.5
 RATE = "0.000_n"
-PIXELS_A_CHARACTER = 7.0
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
@@ -40,8 +38,9 @@ _PRICE_YEAR = re.compile(r"\s*\d{4}$")
 class Books:
     """What a plan does to one budget line of a payer, million of its currency in money of each fiscal year.
 
-    `paid`; `counted` where a ceiling counts something else than what is paid; `left` by ceilings. `adds`: its payments
-    are part of what the payer pays, not those of other rows again.
+    `paid`; `contingent` what budgets count beyond what contracts are expected to pay; `counted` where a ceiling counts
+    something else than what is paid; `left` by ceilings; `later` what contracts pay after the last year, as worth at
+    its end. `adds`: its payments are part of what the payer pays, not those of other rows again.
     """
 
     payer: str
@@ -50,6 +49,8 @@ class Books:
     counted: dict[int, float] = field(default_factory=dict)
     left: dict[int, float] = field(default_factory=dict)
     adds: bool = True
+    contingent: dict[int, float] = field(default_factory=dict)
+    later: float = 0.0
 
     @property
     def charged(self) -> dict[int, float]:
@@ -70,8 +71,9 @@ def sheet(view: View, option: Option) -> Sheet:
     rows += [*_all_payers(view, option, found, years), *_buyers(view, option, years)]
     wide = _figure_width(found)
     columns = (
-        Column("Payer", 16), Column("Budget line", 16), Column("Figure", 9), Column("Unit", 12),
-        *(Column(str(year), wide, style.MONEY) for year in years), Column("All years", wide, style.MONEY),
+        Column("Payer", 16), Column("Budget line", 16), Column("Figure", 11 if view.contracted else 9),
+        Column("Unit", 12), *(Column(str(year), wide, style.MONEY) for year in years),
+        Column("All years", wide, style.MONEY), *([Column(view.later, wide, style.MONEY)] if view.pays_later else []),
     )  # fmt: skip
     return Sheet(
         name=f"P{option.number} Budget",
@@ -79,18 +81,33 @@ def sheet(view: View, option: Option) -> Sheet:
         headlines=(f"{packages.finding(view, option)} {_at_ceilings(found)}",),
         notes=(
             "Nominal: money of each year, loans at grant value. Fiscal years "
-            f'{_fiscal_years(view)}. "full" = at the ceiling; - = no such year.',
-            "Ceiling = amount on Budgets less what is spent or promised already. Counted = promises or loans, where "
-            "the ceiling counts these.",
+            f'{_fiscal_years(view)}. "full" = at the ceiling; - = no such year or no ceiling.',
+            "Ceiling = amount on Budgets less what is spent or promised already. Counted = "
+            f"{'promises, loans or contingent money' if view.contracted else 'promises or loans'}, where the ceiling "
+            "counts these.",
+            *_contracts(view),
             *_last(view, option),
         ),
         table=Table.with_nothing_said(
-            Table(f"Budget_plan_{option.number}", columns, tuple(rows), repeated=REPEATED), "None"
+            Table(f"Budget_plan_{option.number}", columns, _to_the_edge(rows, columns), repeated=REPEATED), "None"
         ),
         column_breaks=column_breaks(columns, REPEATED),
         charts=tuple(_charts(view, option, found)),
         chart_note="Share of its ceiling that each payer uses, by fiscal year.",
     )  # fmt: skip
+
+
+def _to_the_edge(rows: Iterable[Row], columns: tuple[Column, ...]) -> tuple[Row, ...]:
+    """Rows that say nothing of later years end with a dash there."""
+    return tuple(replace(one, cells=(*one.cells, *[_NONE] * (len(columns) - len(one.cells)))) for one in rows)
+
+
+def _contracts(view: View) -> tuple[str, ...]:
+    """What is said of purchase contracts beside what they are expected to pay."""
+    if not view.contracted:
+        return ()
+    later = f" {view.later} = later contract years, worth at its end: in no budget." if view.pays_later else ""
+    return (f"Contingent = counted by budgets beyond the payment expected, no cash.{later}",)
 
 
 def _figure_width(found: Iterable[Books]) -> float:
@@ -100,8 +117,7 @@ def _figure_width(found: Iterable[Books]) -> float:
         for held in (one.charged, one.left):
             texts += [f"{'full ' if one.full(year) else ''}{value:,.1f}" for year, value in held.items()]
             texts.append(f"{sum(held.values()):,.1f}")
-    pixels = max((measure.text_pixels(text, style.BODY, bold=True) for text in texts), default=0.0)
-    return max(LEAST_WIDTH, ceil(pixels / PIXELS_A_CHARACTER) + 2.0)
+    return measure.figure_width(texts, style.BODY)
 
 
 def books(view: View, option: Option) -> tuple[Books, ...]:
@@ -110,41 +126,49 @@ def books(view: View, option: Option) -> tuple[Books, ...]:
 
 
 def _payer_books(view: View, option: Option, payer: str) -> list[Books]:
-    paid = _paid(view, option, payer)
+    paid = _by_year(view, option, payer, "support")
+    contingent = _by_year(view, option, payer, "contingent")
+    later = {name: sum(sums.values()) for name, sums in _by_year(view, option, payer, "support later").items()}
     typed = {row.row_id: row for row in view.case[Budget] if row.payer == payer}
     levels = [level for level in option.plan[BudgetLevel] if level.payer == payer]
     own = dict.fromkeys(level.budget_line for level in levels if level.budget_line)
-    names = [*dict.fromkeys([*own, *(name for name in paid if sum(paid[name].values()) >= SMALLEST)])] or [GENERAL]
+    names = [*dict.fromkeys([*own, *_used(paid), *_used(contingent), *later])] or [GENERAL]
     together = [level for level in levels if not level.budget_line]
     found = []
     for name in names:
         mine = [level for level in levels if level.budget_line == name]
         if together and len(names) == 1 and not mine:
             mine, together = together, []
-        found.append(_line_books(typed, Books(payer, name, paid.get(name, {})), mine))
+        one = Books(payer, name, paid.get(name, {}), contingent=contingent.get(name, {}), later=later.get(name, 0.0))
+        found.append(_line_books(typed, one, mine))
     if together:
         all_lines = _line_books(typed, Books(payer, ALL_LINES, adds=False), together)
         found.append(Books(payer, ALL_LINES, {}, _spent(together), all_lines.left, adds=False))
     return found
 
 
+def _used(sums: dict[str, dict[int, float]]) -> list[str]:
+    """Budget lines with any amount worth showing."""
+    return [name for name, years in sums.items() if any(abs(amount) >= SMALLEST for amount in years.values())]
+
+
 def _line_books(typed: dict[str, Budget], one: Books, levels: list[BudgetLevel]) -> Books:
     """Books with the ceilings of some rows of Budgets."""
     left = {level.fiscal_year: level.ceiling for level in levels}
     rows = [typed[level.budget] for level in levels]
-    other = any(row.charged == "when promised" or row.loans == "principal" for row in rows)
-    return Books(one.payer, one.line, one.paid, _spent(levels) if other else {}, left, one.adds)
+    other = any(row.charged == "when promised" or row.loans == "principal" for row in rows) or bool(one.contingent)
+    return replace(one, counted=_spent(levels) if other else {}, left=left)
 
 
 def _spent(levels: Iterable[BudgetLevel]) -> dict[int, float]:
     return {level.fiscal_year: level.spent for level in levels}
 
 
-def _paid(view: View, option: Option, payer: str) -> dict[str, dict[int, float]]:
-    """Payments by budget line and fiscal year, in the payer's money of the year in which they are made."""
+def _by_year(view: View, option: Option, payer: str, kind: CostKind) -> dict[str, dict[int, float]]:
+    """Amounts of a kind by budget line and fiscal year, in the payer's money of the year in which they are paid."""
     found: dict[str, dict[int, float]] = {}
-    for cost in packages.payments(option):
-        if cost.payer == payer:
+    for cost in option.plan[Cost]:
+        if cost.payer == payer and cost.kind == kind:
             line = found.setdefault(cost.budget_line or GENERAL, defaultdict(float))
             nominal = cost.amount * view.ventures.nominal(payer, cost.node.year)
             for year in (cost.node.year - 1, cost.node.year, cost.node.year + 1):
@@ -171,16 +195,21 @@ def _rows(view: View, option: Option, one: Books, years: tuple[int, ...]) -> lis
     unit = _unit(view, one.payer)
     head = (Cell(one.payer, bold=True), Cell(one.line))
     lines: list[tuple[str, dict[int, float]]] = [(view.title(option), one.paid)] if one.adds else []
+    lines += [(CONTINGENT, one.contingent)] if one.contingent else []
     lines += [("Counted", one.counted)] if one.counted else []
     rows = []
     for figure, amounts in lines:
         marked = amounts is one.charged
         cells = (
-            _amount(amounts.get(year, 0.0), full=marked and one.full(year)) if year in own else _NONE for year in years
+            _amount(amounts.get(year, 0.0), full=marked and one.full(year))
+            if year in (amounts if amounts is one.counted else own)
+            else _NONE
+            for year in years
         )
-        counted = figure == "Counted"
-        whole: Value = "-" if counted else sum(amounts.values())
-        rows.append(row(*head, Cell(figure, bold=not counted), unit, *cells, Cell(whole, bold=not counted)))
+        plan = amounts is one.paid
+        whole: Value = "-" if amounts is one.counted else sum(amounts.values())
+        later = [Cell(one.later, grey=not one.later)] if plan and view.pays_later else []
+        rows.append(row(*head, Cell(figure, bold=plan), unit, *cells, Cell(whole, bold=plan), *later))
     ceilings = (_ceiling(one, year) if year in own else _NONE for year in years)
     held: Value = sum(one.left[year] for year in own) if all(year in one.left for year in own) else NO_CEILING
     rows.append(row(*head, "Ceiling", unit, *ceilings, Cell(held, grey=True), rule=True, grey=True))
@@ -207,7 +236,8 @@ def _all_payers(view: View, option: Option, found: Iterable[Books], years: tuple
         return []
     sums = [sum(one.paid.get(year, 0.0) for one in adding) for year in years]
     head = (Cell("All payers", bold=True), "all lines", Cell(view.title(option), bold=True), units.pop())
-    return [row(*head, *sums, Cell(sum(sums), bold=True), rule=True)]
+    later = [sum(one.later for one in adding)] if view.pays_later else []
+    return [row(*head, *sums, Cell(sum(sums), bold=True), *later, rule=True)]
 
 
 def _rates(view: View, years: tuple[int, ...]) -> Iterator[Row]:
@@ -294,7 +324,7 @@ def _charts(view: View, option: Option, found: tuple[Books, ...]) -> Iterator[Ch
             for year in fiscal_years(view, one.payer)
             if one.left.get(year, 0.0) > 0
         )
-        if any(share > 0 for _, share in points):
+        if len(points) > 1 and any(share > 0 for _, share in points):
             title = _chart_title(one, sole=payers.count(one.payer) == 1)
             yield Chart(
                 kind="lines",
@@ -319,21 +349,35 @@ def _chart_title(one: Books, *, sole: bool) -> str:
 
 
 def restated(view: View, option: Option) -> dict[str, float]:
-    """Support of the sheet Costs by payer, in its money of the year of payment: what the sheet must add up to."""
+    """Support of the sheet Costs by payer, in its money of the year of payment: what the sheet must add up to.
+
+    What budgets count beyond the payments expected stands apart, under the payer and "contingent".
+    """
     sums = dict.fromkeys(view.ventures.payers, 0.0)
-    for cost in packages.payments(option):
-        sums[cost.payer] += cost.amount * view.ventures.nominal(cost.payer, cost.node.year)
+    for cost in option.plan[Cost]:
+        nominal = cost.amount * view.ventures.nominal(cost.payer, cost.node.year) if cost.payer in sums else 0.0
+        if cost.kind in SUPPORT:
+            sums[cost.payer] += nominal
+        elif cost.kind == "contingent":
+            name = _contingent(cost.payer)
+            sums[name] = sums.get(name, 0.0) + nominal
     return sums
 
 
+def _contingent(payer: str) -> str:
+    return f"{payer}, {CONTINGENT.lower()}"
+
+
 def added_up(view: View, option: Option) -> dict[str, float]:
-    """The same by payer, from the cells of the sheet: the plan's rows, year by year."""
+    """The same from the cells of the sheet: the plan's rows and the contingent ones, years planned and later ones."""
     found = sheet(view, option)
-    years = [place for place, column in enumerate(found.table.columns) if column.header.isdigit()]
-    sums = dict.fromkeys(view.ventures.payers, 0.0)
+    headers = [column.header for column in found.table.columns]
+    years = [place for place, header in enumerate(headers) if header.isdigit() or header == view.later]
+    sums = dict.fromkeys(restated(view, option), 0.0)
     for one in found.table.rows:
         payer, _, figure = (str(cell.value) for cell in one.cells[:3])
-        if payer in sums and figure == view.title(option):
+        name = {view.title(option): payer, CONTINGENT: _contingent(payer)}.get(figure, "")
+        if name in sums:
             values = (one.cells[place].value for place in years)
-            sums[payer] += sum(value for value in values if not isinstance(value, str))
+            sums[name] += sum(value for value in values if not isinstance(value, str))
     return sums

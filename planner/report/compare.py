@@ -26,7 +26,10 @@ _PARTS = {
     ("resource", "stocks"): "of which storage",
     ("resource", "demand"): "less the value of sales to outlets",
     ("support", "incentives"): "of which support",
+    ("support", "contracts"): "of which support by purchase contracts",
+    ("support later", "contracts"): "of which purchase contracts after the last year",
     ("public funds", "incentives"): "of which raising public money",
+    ("public funds", "contracts"): "of which raising public money for purchase contracts",
     ("penalty", "exposure"): "of which the price of missed caps, that nobody pays",
     ("penalty", "demand"): "of which the price of shortage, that nobody pays",
 }
@@ -164,6 +167,8 @@ def _support(view: View) -> list[Criterion]:
     dearer = any(packages.premiums(option) for option in view.everyone)
     return [
         Criterion("Support", "Support, present value", unit, "low", style.MONEY, packages.total),
+        *([Criterion("Support", f"of which contract years after {view.last_year}", unit, "low", style.MONEY,
+                     _of_plans(packages.later))] if view.pays_later else []),
         Criterion("Support", "Largest payer and its share of the support", "in words", "-", "", _no_figure,
                   said=lambda option: packages.largest_payer(view, option)),
         Criterion("Support", f"Support per point of exposure removed{what}", unit, "low", style.MONEY, per_point,
@@ -252,6 +257,8 @@ def _evidence(view: View) -> list[Criterion]:
             "Evidence", "Its projects whose figures are assumptions", "% of projects", "low", style.SHARE, assumed
         ),
         Criterion("Evidence", _WITHIN, view.million, "low", style.MONEY, within, words.NOT_KNOWN),
+        *([Criterion("Evidence", "of which the step between strikes: the search lets strikes mix", view.million, "-",
+                     style.MONEY, words.strike_step)] if any(map(words.strike_step, view.options)) else []),
         Criterion("Evidence", "The same against the cost above the plan without caps", "%", "low", "0.00%_n",
                   against_caps),
     ]  # fmt: skip

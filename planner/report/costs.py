@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.plan import Cost
+from models.plan import SUPPORT, Cost
 from planner.report import packages, style, words
 from planner.report.sheet import Column, Row, Sheet, Table, row
 from planner.report.view import View
@@ -12,7 +12,8 @@ AGREES_TO = 1e-6
 """Relative difference up to which the ledger agrees with the plan's cost."""
 _KINDS = {
     "resource": "cost", "penalty": "penalty, not cash", "transfer": "transfer", "support": "support",
-    "lending": "lending, paid back", "public funds": "public money",
+    "support later": "support, later years", "lending": "lending, paid back", "contingent": "contingent, not cash",
+    "public funds": "public money",
 }  # fmt: skip
 Key = tuple[int, str, str, str, str]
 
@@ -40,6 +41,7 @@ def sheet(view: View) -> Sheet:
             "Penalty = the price you set on missed caps or shortage: it ranks plans, nobody pays it. "
             "Transfer = a payment within the system, such as a tariff: no part of total cost.",
             _support_note(view) if view.supported else investment_note(view),
+            *([_contract_note(view)] if view.contracted else []),
         ),
         table=Table.with_nothing_said(Table("Costs", columns, rows, filtered=True), "None"),
     )
@@ -68,6 +70,15 @@ def _support_note(view: View) -> str:
     return (
         f"Support = from payers to firms; {counted}. Public money = what raising it costs, {rate:g} a unit of support "
         "or premium above the world price: counted. Lending: not counted."
+    )
+
+
+def _contract_note(view: View) -> str:
+    """What the rows of purchase contracts are that are not paid in their year."""
+    last = view.last_year
+    return (
+        f"Support, later years = contract years after {last}, in the row of {last} at what they are worth at its end. "
+        "Contingent = what budgets count beyond the expected payment: no cash, not counted here."
     )
 
 
@@ -109,7 +120,7 @@ def _who_pays(view: View, cost: Cost) -> tuple[str, str, str]:
     """
     if cost.kind == "penalty":
         return cost.purpose, "nobody", "-"
-    if cost.kind in ("support", "lending", "public funds"):
+    if cost.kind in (*SUPPORT, "lending", "contingent", "public funds"):
         return _supported(view, cost)
     if cost.instrument == "lines" and cost.purpose == "running cost":
         line = view.case.lines[cost.item]
@@ -121,10 +132,12 @@ def _who_pays(view: View, cost: Cost) -> tuple[str, str, str]:
 
 
 def _supported(view: View, cost: Cost) -> tuple[str, str, str]:
-    """A payment of support, what is lent, and what raising the money costs society."""
+    """A payment of support, what budgets count of it, what is lent, and what raising the money costs society."""
     if cost.kind == "public funds":
         said = "a premium, weighed like public money" if cost.payer == packages.BUYERS else cost.purpose
         return said, cost.payer, "-"
+    if cost.instrument == packages.CONTRACTS:
+        return f"purchase contract, {cost.purpose}: {cost.item}, {cost.project}", cost.payer, cost.recipient
     form = packages.form(view, cost.item)
     lent = f"{form.partition(',')[0]}, what is lent"
     return f"{lent if cost.kind == 'lending' else form}: {cost.item}, {cost.project}", cost.payer, cost.recipient

@@ -32,6 +32,7 @@ _QUESTIONS = {
     "Timeline": "When is each plant built, qualified and at full output?",
     "Firms": "What makes each firm move, and what is left to bargain over? One firm a printed page.",
     "Support": "Who pays what to whom, under which offer, in which year?",
+    "Contracts": "What is bought at a guaranteed price, at which strike, for how long, and why not at a lower one?",
     "Budget": "What does each payer spend in each fiscal year, and who is at the ceiling?",
     "Exposure": "How exposed is the alliance in each year, before and after, and against which cap?",
     "Deliveries": "What does each programme get, and what goes unmet? A long table to filter.",
@@ -64,7 +65,7 @@ def sheet(view: View, contents: Sequence[str]) -> Sheet:
         name="Cover",
         title=settings.title,
         headlines=(_finding(view), *([packages.finding(view, view.first)] if view.supported else [])),
-        notes=(f"{_ranking(view)}{edition}", _checks(view)),
+        notes=(f"{_ranking(view)}{edition}", _checks(view), *_strike_step(view)),
         table=Table("Cover", (Column("Item", 20), Column("What it says", 140)), rows),
         one_page=True,
     )
@@ -96,7 +97,7 @@ def _question(name: str, view: View) -> str:
     if plan < 2:
         return put
     after = (
-        "Its other five sheets follow."
+        f"Its other {'six' if view.contracted else 'five'} sheets follow."
         if view.supported
         else "Its timeline and exposure stand on the two sheets after it."
     )
@@ -153,6 +154,15 @@ def _ranking(view: View) -> str:
         f", but a plan that is not listed may be cheaper than {words.plans_named(open_ended)}" if open_ended else ""
     )
     return f"Status: complete. {plans}; {order}{beyond}.{complete}"
+
+
+def _strike_step(view: View) -> tuple[str, ...]:
+    """What of the proof of Plan 1 is the step between strikes, where strikes could mix in its search."""
+    first = view.first
+    if not words.strike_step(first):
+        return ()
+    proved = f"Plan 1 is proved to within {words.within(first.plan.gap)} million."
+    return (f"{proved}{words.step_between_strikes(first)}",)
 
 
 def _checks(view: View) -> str:
@@ -283,7 +293,7 @@ def _asked(view: View) -> tuple[tuple[str, str], ...]:
         ("How lines are valued", _VALUATIONS[settings.valuation]),
         ("Exposure", exposure),
         *asked.on_cover(view),
-        ("Not part of this run", asked.NO_CONTRACTS if view.supported else _NOT_ASKED),
+        ("Not part of this run", asked.not_asked(view) if view.supported else _NOT_ASKED),
         *asked.left_out(view),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from models.case import MoveFinance
 from models.plan import AidLevel, Participation, Start, Staying
-from planner.report import packages, slack, style, words
+from planner.report import deals, packages, slack, style, words
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
 from planner.report.view import View
 from planner.result import Option
@@ -97,7 +97,9 @@ def _pages(view: View, option: Option) -> Iterator[tuple[str, list[tuple[str, li
         projects = [(part.venture, _project(view, option, part, causes)) for part in by_firm.get(firm, [])]
         if len(projects) > 1:
             projects.append(("all its projects", _together(view, by_firm[firm])))
-        projects += [(name, _staying(view, option, name)) for name in lines.get(firm, [])]
+        projects += [
+            (name, [*_contracts(view, option, name), *_staying(view, option, name)]) for name in lines.get(firm, [])
+        ]
         yield firm, projects
 
 
@@ -107,6 +109,7 @@ def _project(view: View, option: Option, part: Participation, causes: dict[str, 
         *_value(view, option, part, causes.get(part.venture, words.NOT_KNOWN)),
         *_if_forgone_differs(view, part),
         *_package(view, option, part.venture),
+        *_contracts(view, option, part.venture),
         *_aid(option, part.venture),
         *_staying(view, option, part.venture),
     ]
@@ -223,9 +226,36 @@ def _package(view: View, option: Option, project: str) -> list[Line]:
     for one in found:
         years = words.years_named(year for year, amount in one.paid.items() if amount >= packages.SMALLEST)
         lent = f"; {words.money(view.currency, one.lent)} lent" if one.lent else ""
-        named = words.first_capital(packages.form(view, one.offer))
-        note = f"{one.offer}: {one.payer} pays{f' in {years}' if years else ' nothing'}{lent}"
-        lines.append(Line("Package", named, view.million, Cell(one.total), note))
+        named = words.first_capital(packages.form_of(view, one))
+        pays = f" in {years}" if years else " nothing"
+        if one.contract and years:
+            amounts = {year: amount for year, amount in one.paid.items() if packages.shown(amount)}
+            pays = f" {words.by_years(amounts)}"
+        note = f"{one.offer}: {one.payer} pays{pays}{lent}"
+        lines.append(Line("Package", named, view.million, Cell(packages.shown(one.total)), note))
+    return lines
+
+
+def _contracts(view: View, option: Option, project: str) -> list[Line]:
+    """Strike, quantity and later years of its purchase contracts."""
+    lines = []
+    for one in deals.signed(view, option):
+        if one.project != project:
+            continue
+        name, good = one.row.contract, one.row.good
+        strike = view.typed_price(good, one.row.strike)
+        bought = {year: sum(each.bought.get(year, 0.0) for each in one.lines) for year in one.years}
+        grows = f"; grows {_percent(one.row.escalation)} a year" if one.row.escalation else ""
+        lines += [
+            Line("Package", f"Strike: {name}", view.price_unit(good), Cell(strike, number=style.ANY),
+                 f"In force {one.first_year} to {one.last_year}{grows}"),
+            Line("Package", f"Bought: {name}", view.case.goods[good].unit, Cell(sum(bought.values())),
+                 words.first_capital(words.by_years(bought))),
+        ]  # fmt: skip
+        if one.years_after:
+            after = words.counted(one.years_after, "more year")
+            note = f"{words.first_capital(after)}, as worth at the end of {view.last_year}, at the public rate"
+            lines.append(Line("Package", f"{view.later}: {name}", view.million, Cell(one.later), note))
     return lines
 
 

@@ -8,7 +8,7 @@ from models.schema import Row as InputRow
 from planner.report import style
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, Value, row
 from planner.report.view import View
-from planner.workbook.units import MONEY_UNITS, PRICED_IN, Context, factor, to_typed, unit_text
+from planner.workbook.units import MONEY_UNITS, PRICED_IN, Context, factor, row_name, to_typed, unit_text
 
 _QUANTITIES = (Unit.QUANTITY, Unit.QUANTITY_A_YEAR)
 _WITHOUT_UNIT = (Unit.NAME, Unit.REFERENCE, Unit.CHOICE, Unit.TEXT, Unit.YES_NO, Unit.DAY)
@@ -51,7 +51,7 @@ def _rows(view: View, item: InputRow, context: Context) -> list[Row]:
     return [
         row(
             type(item).sheet,
-            item.row_id,
+            row_name(item, context),
             field.header,
             _value(field, item, context),
             _unit(view, field, item, context),

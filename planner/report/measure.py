@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from math import ceil
+
 _SPACE_TO_SLASH = (278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278)
 _COLON_TO_AT = (278, 278, 584, 584, 584, 556, 1015)
 _CAPITALS = (
@@ -21,6 +24,8 @@ _FIRST_WIDE = 0x2E80
 _BOLD = 1.07
 _PIXELS_A_POINT = 96 / 72
 _CELL_PADDING = 5
+_LEAST_FIGURE_WIDTH = 9.5
+_PIXELS_A_CHARACTER = 7.0
 _AIR = 6
 """Pixels left free: programs differ in how they draw."""
 
@@ -75,3 +80,9 @@ def _cut_word(word: str, pixels: float, size: float, *, bold: bool) -> list[str]
             pieces.append("")
         pieces[-1] += letter
     return pieces
+
+
+def figure_width(texts: Iterable[str], size: float) -> float:
+    """Characters of a column of years: those of the longest of its figures, bold; some currencies have long ones."""
+    pixels = max((text_pixels(text, size, bold=True) for text in texts), default=0.0)
+    return max(_LEAST_FIGURE_WIDTH, ceil(pixels / _PIXELS_A_CHARACTER) + 2.0)

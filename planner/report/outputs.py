@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.plan import LineOutput
-from models.schema import MEASURES
 from planner.report import style, words
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, row
 from planner.report.view import View
 from planner.result import Option
-from planner.workbook.units import UNITS_OF_A_MILLION, to_typed
 
 
 def sheet(view: View) -> Sheet:
@@ -75,8 +73,8 @@ def _rows(view: View, option: Option) -> Iterator[Row]:
     for found in _made(view, option):
         line = view.case.lines[found.line]
         good = view.case.goods[view.case.process(line).main]
-        measure, cost = MEASURES[good.unit], view.case.unit_cost(line, found.node.year)
-        typed = to_typed(cost, measure.size / UNITS_OF_A_MILLION)
+        cost = view.case.unit_cost(line, found.node.year)
+        typed = view.typed_price(good.good, cost)
         exposed = _exposed(option, found)
         yield row(
             view.title(option),
@@ -89,7 +87,7 @@ def _rows(view: View, option: Option) -> Iterator[Row]:
             Cell(exposed, bold=exposed >= view.smallest_quantity),
             good.unit,
             Cell(typed, number=style.as_long_as(_shown(typed))),
-            f"{view.currency} per {measure.base}",
+            view.price_unit(good.good),
             cost * found.total,
         )
 

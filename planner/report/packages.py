@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from models.plan import Cost
+from models.plan import SUPPORT, Cost
 from planner.report import words
 from planner.report.exposures import Block
 from planner.report.view import View
@@ -35,6 +35,10 @@ FORMS = {
     "equity": "equity, at the part that is a gift",
 }
 """Forms of support in words, as amounts count them."""
+CONTRACT = "purchase contract, as expected"
+"""The same of a purchase contract."""
+CONTRACTS = "contracts"
+"""Instrument that posts what purchase contracts pay."""
 
 
 def shown(amount: float) -> float:
@@ -44,9 +48,10 @@ def shown(amount: float) -> float:
 
 @dataclass(frozen=True)
 class Package:
-    """What one payer gives one project under one offer, agreed in one year (None: earned as it is paid).
+    """What one payer gives one project under one offer or contract, agreed in one year (None: earned as it is paid).
 
-    `paid` million by year, real and not discounted; `value` their present value at the public rate; `lent` million.
+    `paid` million by year, real and not discounted; `later` what is paid after the last year, as worth at its end;
+    `value` the present value of both at the public rate; `lent` million.
     """
 
     project: str
@@ -56,13 +61,15 @@ class Package:
     firm: str
     nation: str
     agreed: int | None
+    contract: bool = False
     paid: dict[int, float] = field(default_factory=dict)
     value: float = 0.0
     lent: float = 0.0
+    later: float = 0.0
 
     @property
     def total(self) -> float:
-        """All years, not discounted."""
+        """All years planned, not discounted."""
         return sum(self.paid.values())
 
 
@@ -71,9 +78,14 @@ def form(view: View, offer: str) -> str:
     return FORMS[view.ventures.offers[offer].instrument]
 
 
+def form_of(view: View, package: Package) -> str:
+    """Form of what is given in words."""
+    return CONTRACT if package.contract else form(view, package.offer)
+
+
 def payments(option: Option) -> list[Cost]:
-    """Rows of the ledger by which payers support firms."""
-    return [cost for cost in option.plan[Cost] if cost.kind == "support"]
+    """Rows of the ledger by which payers support firms, after the last year too."""
+    return [cost for cost in option.plan[Cost] if cost.kind in SUPPORT]
 
 
 def premiums(option: Option) -> list[Cost]:
@@ -82,37 +94,44 @@ def premiums(option: Option) -> list[Cost]:
 
 
 def of_plan(view: View, option: Option) -> tuple[Package, ...]:
-    """Every package worth saying, by project in order of start, then as the sheet Support lists the offers."""
+    """Every package worth saying, by project in order of start, then as Support and Contracts list the offers."""
     found: dict[tuple[object, ...], Package] = {}
     for cost in option.plan[Cost]:
-        if cost.kind not in ("support", "lending"):
+        if cost.kind not in (*SUPPORT, "lending"):
             continue
         agreed = cost.promised.year if cost.promised is not None else None
         named = (cost.project, cost.payer, cost.budget_line or GENERAL, cost.item, cost.recipient, cost.nation)
-        key = (*named, agreed)
-        old = found.get(key) or Package(*named, agreed)
+        contract = cost.instrument == CONTRACTS
+        key = (*named, agreed, contract)
+        old = found.get(key) or Package(*named, agreed, contract)
         found[key] = _with_payment(option, old, cost)
     started = {start.project: place for place, start in reversed([*enumerate(view.starts(option))])}
-    offers = [*view.ventures.offers]
-    worth = (one for one in found.values() if abs(one.total) >= SMALLEST or one.lent >= SMALLEST)
+    offers, contracts = [*view.ventures.offers], [*view.ventures.contracts]
+    worth = (one for one in found.values() if _worth_saying(one))
     return tuple(
         sorted(
             worth,
-            key=lambda one: (started.get(one.project, len(started)), one.project, offers.index(one.offer),
-                             one.agreed or 0, one.nation, one.firm),
+            key=lambda one: (started.get(one.project, len(started)), one.project, one.contract,
+                             (contracts if one.contract else offers).index(one.offer), one.agreed or 0, one.nation,
+                             one.firm),
         )
     )  # fmt: skip
 
 
+def _worth_saying(package: Package) -> bool:
+    """Whether anything of it is more than the arithmetic of the search."""
+    amounts = (*package.paid.values(), package.later, package.lent)
+    return any(abs(amount) >= SMALLEST for amount in amounts)
+
+
 def _with_payment(option: Option, package: Package, cost: Cost) -> Package:
-    paid, value, lent = package.paid, package.value, package.lent
     if cost.kind == "lending":
-        lent += cost.amount
-    else:
-        paid = {**paid, cost.node.year: paid.get(cost.node.year, 0.0) + cost.amount}
-        value += option.plan.nodes.weight(cost.node) * cost.amount
-    named = (package.project, package.payer, package.budget_line, package.offer, package.firm, package.nation)
-    return Package(*named, package.agreed, paid, value, lent)
+        return replace(package, lent=package.lent + cost.amount)
+    value = package.value + option.plan.nodes.weight(cost.node) * cost.amount
+    if cost.kind == "support later":
+        return replace(package, value=value, later=package.later + cost.amount)
+    paid = package.paid.get(cost.node.year, 0.0) + cost.amount
+    return replace(package, value=value, paid={**package.paid, cost.node.year: paid})
 
 
 def present_value(option: Option, costs: Iterable[Cost]) -> float:
@@ -123,6 +142,11 @@ def present_value(option: Option, costs: Iterable[Cost]) -> float:
 def total(option: Option) -> float | None:
     """Present value of all support of a plan; None for No action without a plan."""
     return present_value(option, payments(option)) if option.plan.status.has_plan else None
+
+
+def later(option: Option) -> float:
+    """Present value of what contracts pay after the last year planned."""
+    return present_value(option, (cost for cost in payments(option) if cost.kind == "support later"))
 
 
 def by_payer(view: View, option: Option) -> Mapping[str, float]:

@@ -165,9 +165,16 @@ def _row(view: View, option: Option, block: Block | None, *, rule: bool) -> Row:
         *exposed,
         _kept(view, option),
         "-" if not option.number else words.NOT_KNOWN if within is None else _gap(within),
-        words.how_sure(option, view.options, view.case.settings.distinct),
+        _how_sure(view, option),
         rule=rule,
     )
+
+
+def _how_sure(view: View, option: Option) -> str:
+    """How sure its place is, and what of its proof is the step between strikes, where strikes could mix."""
+    step = words.strike_step(option)
+    of_proof = f". Proved to within: {words.one(step)} of it is the step between strikes" if step else ""
+    return f"{words.how_sure(option, view.options, view.case.settings.distinct)}{of_proof}"
 
 
 def _support(view: View, option: Option, block: Block | None) -> tuple[Value, Value, Value]:

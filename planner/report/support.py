@@ -23,13 +23,23 @@ def sheet(view: View, option: Option) -> Sheet:
         title=f"{view.title(option)}, support: who pays what to whom, in which year",
         headlines=(packages.finding(view, option), *_by_form(view, given)),
         notes=(
-            f"{view.million} of {view.case.settings.base_year}, as paid; present value at the public rate of "
+            f"{view.million} of {view.case.settings.base_year}, {_as(view)}; present value at the public rate of "
             f"{100 * view.case.settings.discount_rate:g}%, at the beginning of {view.case.settings.first_year}.",
             f"Grant value = what cheap interest is worth, with the expected loss. {_lent(view, given)}",
         ),
         table=Table.with_nothing_said(table, "None"),
-        column_breaks=column_breaks(columns, REPEATED, first=len(columns) - len(view.case.years)),
+        column_breaks=column_breaks(columns, REPEATED, first=len(columns) - len(view.case.years) - view.pays_later),
     )
+
+
+def _as(view: View) -> str:
+    """How payments count: contracts have several outcomes."""
+    return "as expected" if view.contracted else "as paid"
+
+
+def _later(view: View) -> str:
+    """Header of what contracts pay after the last year planned, as worth at its end."""
+    return f"{view.later}, at its end ({view.million})"
 
 
 def _columns(view: View) -> tuple[Column, ...]:
@@ -47,6 +57,7 @@ def _columns(view: View) -> tuple[Column, ...]:
         Column(f"All years ({million})", 13, style.MONEY),
         Column(f"Lent ({million})", 12, style.MONEY),
         *(Column(f"{year} ({million})", 9.5, style.MONEY) for year in view.case.years),
+        *([Column(_later(view), 14, style.MONEY)] if view.pays_later else []),
     )
 
 
@@ -58,7 +69,7 @@ def _row(view: View, given: tuple[Package, ...], place: int) -> Row:
         Cell(one.project, bold=True),
         one.offer,
         one.payer,
-        words.first_capital(packages.form(view, one.offer)),
+        words.first_capital(packages.form_of(view, one)),
         one.budget_line,
         one.firm,
         one.nation,
@@ -67,6 +78,7 @@ def _row(view: View, given: tuple[Package, ...], place: int) -> Row:
         one.total,
         one.lent if one.lent else "-",
         *(Cell(amount, grey=not amount) for amount in map(packages.shown, years)),
+        *([packages.shown(one.later)] if view.pays_later else []),
         rule=ends,
     )
 
@@ -81,6 +93,7 @@ def _totals(view: View, given: tuple[Package, ...]) -> dict[str, str | float]:
             f"{year} ({million})": sum(packages.shown(one.paid.get(year, 0.0)) for one in given)
             for year in view.case.years
         },
+        **({_later(view): sum(packages.shown(one.later) for one in given)} if view.pays_later else {}),
     }  # fmt: skip
 
 
@@ -88,7 +101,7 @@ def _by_form(view: View, given: tuple[Package, ...]) -> tuple[str, ...]:
     """How much comes in which form, dearest first."""
     sums: dict[str, float] = {}
     for one in given:
-        named = packages.form(view, one.offer).partition(",")[0]
+        named = packages.form_of(view, one).partition(",")[0]
         sums[named] = sums.get(named, 0.0) + one.value
     if not sums:
         return ()

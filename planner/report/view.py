@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
-from models.case import ExistingLine, Line, Move, Support
+from models.case import ExistingLine, Line, Move
+from models.case.offtake import Offtake
 from models.case.ventures import Ventures
-from models.plan import Cost, Start, Status
+from models.plan import SUPPORT, Cost, Start, Status
 from models.schema import MEASURES, Confidence, SourcedRow
 from planner.report import words
 from planner.report.exposures import Exposures
 from planner.result import Option, Result
+from planner.workbook.units import UNITS_OF_A_MILLION, to_typed
 
 STARTED = 1e-6
 """A share of a line that is closed counts from here on; below it is the arithmetic of the search."""
@@ -96,17 +98,47 @@ class View:
 
     @property
     def supported(self) -> bool:
-        """Whether the case offers support: else no sheet speaks of it."""
-        return bool(self.case[Support])
+        """Whether the case offers support or purchase contracts: else no sheet speaks of it."""
+        return self.ventures.decide
 
     @cached_property
     def ventures(self) -> Ventures:
         """What firms decide about, who pays, and in which fiscal years."""
         return Ventures(self.case)
 
+    @cached_property
+    def offtake(self) -> Offtake:
+        """Purchase contracts: who may sign which, and what they pay."""
+        return Offtake(self.ventures)
+
+    @property
+    def contracted(self) -> bool:
+        """Whether the case offers purchase contracts: else no sheet speaks of them."""
+        return bool(self.ventures.contracts)
+
+    @cached_property
+    def pays_later(self) -> bool:
+        """Whether some plan pays under a contract after the last year planned."""
+        return any(cost.kind == "support later" for option in self.everyone for cost in option.plan[Cost])
+
+    @property
+    def later(self) -> str:
+        """What columns and rows on later years are called: "After 2035"."""
+        return f"After {self.last_year}"
+
+    def typed_price(self, good: str, price: float) -> float:
+        """A price in currency per base unit of a good, as people type it, of one in million per its unit."""
+        return to_typed(price, MEASURES[self.case.goods[good].unit].size / UNITS_OF_A_MILLION)
+
+    def price_unit(self, good: str) -> str:
+        """Unit of such a price: "USD per kg"."""
+        return f"{self.currency} per {MEASURES[self.case.goods[good].unit].base}"
+
     def counts(self, cost: Cost) -> bool:
-        """Whether the ranking counts a cost: no transfer, no loan, no support that pays a cost counted anyway."""
-        return cost.kind not in ("transfer", "lending") and (cost.kind != "support" or not self.case.counts_capital)
+        """Whether the ranking counts a cost: only what is cash, and no support that pays a cost counted anyway."""
+        if cost.kind in SUPPORT:
+            return not self.case.counts_capital
+        return cost.kind not in ("transfer", "lending", "contingent")
 
     def in_total(self, option: Option, cost: Cost) -> float:
         """What a cost adds to the plan's total: its present value, or nothing where the ranking does not count it."""

@@ -7,6 +7,7 @@ from planner.report import packages, style, words
 from planner.report.sheet import Cell, Column, Row, Sheet, Table, Value, row
 from planner.report.view import View
 from planner.result import WhatIf
+from planner.what_if import CONTRACTS
 
 NO_PLAN = "no plan"
 WORTH_SAYING = 0.05
@@ -22,6 +23,7 @@ _FORMS = {
     "soft loan": "soft loans",
     "guarantee": "guarantees",
     "equity": "equity",
+    CONTRACTS: "purchase contracts",
 }
 _UNFINISHED = {
     Status.FAILED: "Not finished: the solver gave no answer",

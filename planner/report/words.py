@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import floor, isfinite
 
 from models.plan import Cost, Plan, Status
@@ -121,6 +121,14 @@ def years_named(years: Iterable[int]) -> str:
     return listed(parts)
 
 
+def by_years(amounts: Mapping[int, float]) -> str:
+    """Amounts by year, years with the same one together: "15.0 in 2031 and 2032, 20.5 in 2033"."""
+    found: dict[str, list[int]] = {}
+    for year, amount in sorted(amounts.items()):
+        found.setdefault(one(amount), []).append(year)
+    return ", ".join(f"{amount} in {years_named(years)}" for amount, years in found.items())
+
+
 def adversaries_named(names: Sequence[str], joint: str = "or") -> str:
     """Adversaries in a definition: all by name up to three, else how many there are."""
     if not names:
@@ -228,6 +236,18 @@ def status_words(options: Iterable[Option], stopped: bool = False, fault: str = 
     if Status.TIME_LIMIT in found:
         return "NOT PROVED: time limit reached"
     return "NOT PROVED: search stopped" if stopped else "Complete"
+
+
+def strike_step(option: Option) -> float:
+    """Million of a gap that the step between strikes explains; 0 where that prints as nothing."""
+    gap = proved_to_within(option)
+    return 0.0 if gap is None or one(option.strike_loss) == "0.0" else min(gap, option.strike_loss)
+
+
+def step_between_strikes(option: Option) -> str:
+    """Sentence on what of a gap is no fault of the search; "" where there is nothing to say."""
+    step = strike_step(option)
+    return f" Of that, {one(step)} is the step between strikes: the search lets strikes mix." if step else ""
 
 
 def first_place(currency: str, first: Option, no_action: Option) -> str:

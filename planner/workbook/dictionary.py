@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.case import SHEETS, ExistingLine, Support
+from models.case import SHEETS, Contract, ExistingLine, Support
 from models.schema import Column, Row, columns
 from planner.workbook import layout
 from planner.workbook.units import unit_text
 from planner.workbook.wording import (
     CHOICE_WORDS,
+    CONTRACT_PRICE_WORDS,
+    CONTRACT_SCORING_WORDS,
+    CONTRACT_VOLUME_WORDS,
+    CONTRACT_WORDS,
+    CONTRACT_YEARS_WORDS,
     MUST_FILL,
     OFFER_WORDS,
     RATE_WORDS,
@@ -21,6 +26,12 @@ from planner.workbook.wording import (
 _MORE: Mapping[type[Row], str] = {
     ExistingLine: UNIT_COST_WORDS,
     Support: f"What support needs: {OFFER_WORDS} {RATE_WORDS} Choice, {CHOICE_WORDS}",
+    Contract: " ".join(
+        (
+            f"{CONTRACT_WORDS} {CONTRACT_YEARS_WORDS} {CONTRACT_VOLUME_WORDS} {CONTRACT_PRICE_WORDS}",
+            f"Scoring: {CONTRACT_SCORING_WORDS}",
+        )
+    ),
 }
 """What is said of a sheet behind its columns."""
 

@@ -252,7 +252,8 @@ def _own(row: type[Row]) -> list[str]:
 
 def _note_double(other: ReadRow, read: ReadRow, differing: Sequence[str], log: Log) -> None:
     row = read.table.row
-    name = " / ".join(str(read.values[field]) for field in row.key if read.values.get(field) is not None)
+    key = [value for field in row.key if (value := read.values.get(field)) is not None]
+    name = " / ".join(f"{value:.15g}" if isinstance(value, float) else str(value) for value in key)
     if not differing:
         to_do = "Nothing to do. Delete the row to avoid this line."
         found = f"{quoted(name)} again, as in row {other.number}"

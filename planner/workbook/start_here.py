@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from models.case import SHEETS, ExistingLine, Lane, Move, Support
+from models.case import SHEETS, Contract, ExistingLine, Lane, Move, Support
 from models.schema import Row
 from planner.report.measure import lines_in_cell
 from planner.report.style import BODY, HEADER_FILL, LINE_POINTS, LINK, NAVY, NOTES, THIN_RULE
@@ -16,6 +16,11 @@ from planner.workbook.look import FRAME, MUST_FILL_COLOUR, MUST_FRAME, ROW_HEIGH
 from planner.workbook.pages import Book, set_print, write, write_head
 from planner.workbook.wording import (
     CHOICE_WORDS,
+    CONTRACT_PRICE_WORDS,
+    CONTRACT_SCORING_WORDS,
+    CONTRACT_VOLUME_WORDS,
+    CONTRACT_WORDS,
+    CONTRACT_YEARS_WORDS,
     MAY_STAY_BLANK,
     MUST_FILL,
     OFFER_WORDS,
@@ -84,7 +89,15 @@ _UNITS = (
     "the main output: 25 where 25 t of metal go into 1 kt of magnets.",
 )
 _UNIT_COST = ("Unit cost", UNIT_COST_WORDS)
-_OFFERS = (("What support needs", OFFER_WORDS), ("Rate of an offer", RATE_WORDS), ("Choice of an offer", CHOICE_WORDS))
+_SUPPORT = (("What support needs", OFFER_WORDS),)
+_OFFERS = (("Rate of an offer", RATE_WORDS), ("Choice of an offer", CHOICE_WORDS))
+_CONTRACTS = (
+    ("Contracts and strikes", CONTRACT_WORDS),
+    ("Contract: how long", CONTRACT_YEARS_WORDS),
+    ("Contract: how much", CONTRACT_VOLUME_WORDS),
+    ("Contract: what is paid", CONTRACT_PRICE_WORDS),
+    ("Contract: Scoring", CONTRACT_SCORING_WORDS),
+)
 _EXAMPLE = (
     "Example row",
     f'Grey text, with "{layout.EXAMPLE_NOTE}" in the column Note. The run stops while an example is left beside your '
@@ -119,9 +132,8 @@ def write_start_here(book: Book, sheets: Sequence[type[Row]], *, required_only: 
         write(sheet, _HEADER_ROW, place, text, header)
     sheet.set_row(_HEADER_ROW - 1, ROW_HEIGHT)
     left_out = _REQUIRED_ONLY if required_only else _EVIDENCE
-    offers = _OFFERS if Support in sheets else ()
     examples = (_EXAMPLE,) if example else ()
-    how = (*_HOW, _UNITS, _UNIT_COST, _BLOCS, _CAPS, *offers, *examples, left_out, _NOTES_SHEETS)
+    how = (*_HOW, _UNITS, _UNIT_COST, _BLOCS, _CAPS, *_about_support(sheets), *examples, left_out, _NOTES_SHEETS)
     row = _HEADER_ROW
     for name, meaning in how:
         row += 1
@@ -136,6 +148,13 @@ def write_start_here(book: Book, sheets: Sequence[type[Row]], *, required_only: 
     sheet.print_area(0, 0, row - 1, len(_HEADERS) - 1)
     sheet.fit_to_pages(1, 0)
     return sheet
+
+
+def _about_support(sheets: Sequence[type[Row]]) -> tuple[tuple[str, str], ...]:
+    """What the sheets of offers and contracts mean, those that are there."""
+    offers = _OFFERS if Support in sheets else ()
+    contracts = _CONTRACTS if Contract in sheets else ()
+    return (*_SUPPORT, *offers, *contracts) if offers or contracts else ()
 
 
 def _need(row: type[Row]) -> str:

@@ -32,6 +32,11 @@ WORDS: Mapping[str, tuple[str, ...]] = {
     "piece": ("pieces", "pcs", "pc", "unit", "units", "each", "item"),
     "thousand pieces": ("thousand", "thousands", "1000 pieces", "k pieces"),
     "million pieces": ("million", "millions", "m pieces"),
+    "its market": ("market", "own market", "local", "local market", "home market", "domestic"),
+    "world": ("global", "world market", "world price"),
+    "expected": ("average", "mean", "expected value"),
+    "tail": ("cvar", "cvar95", "worst", "worst case", "95"),
+    "full": ("whole", "total", "full exposure", "face value", "everything"),
     "clean": ("not exposed",),
     "dirty": ("exposed",),
 }

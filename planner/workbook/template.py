@@ -12,7 +12,7 @@ from pathlib import Path
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
-from models.case import SHEETS, Case, Nation, Price, Settings, Support
+from models.case import SHEETS, Case, Contract, Nation, Price, Settings, Support
 from models.schema import Column, Row, Unit, columns
 from planner.report.style import BODY, FONT
 from planner.workbook import layout
@@ -30,7 +30,9 @@ _CREATED = datetime(2026, 1, 1)
 """A fixed stamp, so that equal contents give equal bytes."""
 _NO_CASE = Case.of()
 _OF_SUPPORT: tuple[tuple[type[Row], str], ...] = ((Nation, "tax_rate"),)
-"""Columns that the minimal template has where offers are typed: without them firms are counted wrong."""
+"""Columns that the minimal template has where offers or contracts are typed: without them firms are counted wrong."""
+_OFFERS: frozenset[type[Row]] = frozenset({Support, Contract})
+"""Sheets of what firms are offered: one of them, and each firm is asked whether it moves."""
 _UNFILLED_CURRENCY = "USD"
 _UNFILLED_MARKING = "No marking"
 
@@ -133,9 +135,9 @@ def _chosen_sheets(minimal: bool, sheets: str | Collection[str] | None, case: Ca
 
 
 def _asked(sheets: str | Collection[str]) -> frozenset[type[Row]]:
-    """Sheets asked for, with Prices where support is among them: without prices no firm knows what it earns."""
+    """Sheets asked for, with Prices where offers or contracts are: without prices no firm knows what it earns."""
     named = sheets_named(sheets)
-    return named | {Price} if Support in named else named
+    return named | {Price} if _OFFERS & named else named
 
 
 def _needed(row: type[Row], case: Case, chosen: set[type[Row]]) -> tuple[Column, ...]:
@@ -146,7 +148,7 @@ def _needed(row: type[Row], case: Case, chosen: set[type[Row]]) -> tuple[Column,
         column
         for column in columns(row)
         if column.minimal
-        or (Support in chosen and (row, column.name) in _OF_SUPPORT)
+        or (_OFFERS & chosen and (row, column.name) in _OF_SUPPORT)
         or any(getattr(example, column.name) != column.default for example in rows)
         or (column.ref is not None and any(target in beyond for target, _ in column.ref.targets))
     )

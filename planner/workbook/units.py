@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from models.case import Case, Currency
-from models.schema import MEASURES, Column, Unit
+from models.schema import MEASURES, Column, Row, Unit, column_of
 
 UNITS_OF_A_MILLION = 1e6
 V = TypeVar("V")
@@ -88,6 +88,19 @@ def to_typed(held: float, factor: float) -> float:
 def unit_text(column: Column, currency: str) -> str:
     """Unit of a column as printed above its header."""
     return column.unit.value.replace("{currency}", currency)
+
+
+def row_name(row: Row, context: Context) -> str:
+    """Name of a row as its user knows it: `row_id`, with a price among its key columns as it is typed."""
+    if not any(column_of(type(row), field).unit in MONEY_UNITS for field in row.key) or getattr(row, "id", None):
+        return row.row_id
+    typed = []
+    for field in row.key:
+        held = getattr(row, field)
+        if isinstance(held, float):
+            held = f"{to_typed(held, factor(column_of(type(row), field), row.model_dump(), context)):.{DIGITS}g}"
+        typed.append(str(held))
+    return " / ".join(typed)
 
 
 def _size(column: Column, row: Mapping[str, object], context: Context) -> float:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from models.case import SHEETS, AidRule, Currency, ExistingLine, Move, Source, Support
+from models.case import SHEETS, AidRule, Contract, Currency, ExistingLine, Move, Source, Support
 from models.schema import Column, Row, columns
 from planner.workbook.keys import ReadRow
 from planner.workbook.names import folded, quoted
@@ -18,7 +18,9 @@ from planner.workbook.problems import Log
 from planner.workbook.scan import RawBook
 from planner.workbook.sheet_names import sheets_named
 
-ADDED: frozenset[tuple[type[Row], str]] = frozenset({(Support, "aid_rule"), (AidRule, "no_relocation_within")})
+ADDED: frozenset[tuple[type[Row], str]] = frozenset(
+    {(Support, "aid_rule"), (Contract, "aid_rule"), (AidRule, "no_relocation_within")}
+)
 """Columns whose name adds a limit to a row that stands without it."""
 
 Rows = dict[type[Row], list[ReadRow]]

@@ -17,8 +17,9 @@ UNIT_COST_WORDS = (
 """What Unit cost is, at more length than its help may have."""
 
 OFFER_WORDS = (
-    "Rows on Support; their payers on Payers; on Prices the price of all that open projects, and lines that may close, "
-    "make and use; tax rates on Nations. Then a project starts only if it pays its firm, with support or without."
+    "Rows on Support or Contracts; their payers on Payers; on Prices the price of all that open projects, and lines "
+    "that may close, make and use; tax rates on Nations. Then a project starts only if it pays its firm, with "
+    "support or without."
 )
 """What offers need besides themselves."""
 
@@ -36,6 +37,44 @@ CHOICE_WORDS = (
     "it fits gets the full amount."
 )
 """What the choice of an offer means, at more length than its help may have."""
+
+CONTRACT_WORDS = (
+    "A purchase contract guarantees firms a price for what they make: its strike. A row is one strike, so that the "
+    "planner has a menu to choose from: rows with one name in Contract are one contract, the lowest strike first, "
+    "alike in every column but Strike and where the figures come from. The planner decides who signs and at "
+    "which strike. A project or line signs at most one strike, and then for all that it makes, "
+    "not for bad years alone."
+)
+"""What a contract is and why it has several rows, at more length than the sheet's head may have."""
+
+CONTRACT_YEARS_WORDS = (
+    "Years count from the year in which the project's plant is ready; for a line in operation that may close, from the "
+    "first year planned. Where Helps names a project, other lines of its firm get the contract, from that project's "
+    "start. Years after the last one planned are paid too; they are shown apart, and budgets do not count them."
+)
+"""How long a contract lasts."""
+
+CONTRACT_VOLUME_WORDS = (
+    "Share of output is the part of what a plant makes that is bought. Most lowers that part where a full plant would "
+    "deliver more. Least is what a full plant must deliver. Take or pay is the share of what a full plant would "
+    "deliver that is paid for in any case, at the strike where it is not made. While output still rises, Least and "
+    "Take or pay ask for less."
+)
+"""How much a contract buys."""
+
+CONTRACT_PRICE_WORDS = (
+    "For each unit, the payer pays what the market price is below the strike; where it is above, the firm gives Upside "
+    "share of the difference back. The plan counts the average over the price paths. Reference: its market is the "
+    "price where the maker stands, world that of the rows for the world on Prices. A price is needed on every "
+    "path and in every year."
+)
+"""What a contract pays."""
+
+CONTRACT_SCORING_WORDS = (
+    "What budgets count of a contract, for what it costs is not certain. expected: the average over the price paths. "
+    "tail: the average of the worst 5% of price paths. full: the whole strike, as if the market paid nothing."
+)
+"""What the scoring of a contract means."""
 
 _NOUNS = {"priced_in": "currency"}
 """What a name is called where its field is no noun."""

@@ -54,8 +54,8 @@ def test_a_budget_line_that_no_offer_uses_is_a_warning_with_the_nearest() -> Non
     issue = only(case, "W506")
     assert words(issue) == (
         "Budgets", "Gov / Industry found / 2030", "budget_line", '"Industry found"',
-        'blank, or a budget line that an offer of "Gov" on Support names',
-        f"Correct the line here or on Support; {NO_LIMIT}",
+        'blank, or a budget line that an offer or a contract of "Gov" names',
+        f"Correct the line here, on Support or on Contracts; {NO_LIMIT}",
     )  # fmt: skip
     assert issue.near == "Industry fund"
 
@@ -63,15 +63,15 @@ def test_a_budget_line_that_no_offer_uses_is_a_warning_with_the_nearest() -> Non
 def test_a_budget_of_a_payer_that_offers_nothing_is_a_warning() -> None:
     case = offered(Payer(payer="Bank"), ceiling(payer="Bank"))
     assert words(only(case, "W506")) == (
-        "Budgets", "Bank / 2030", "payer", '"Bank"', "a payer that an offer on Support names",
-        f"Correct the payer here or on Support; {NO_LIMIT}",
+        "Budgets", "Bank / 2030", "payer", '"Bank"', "a payer that an offer or a contract names",
+        f"Correct the payer here, on Support or on Contracts; {NO_LIMIT}",
     )  # fmt: skip
 
 
 def test_a_payer_that_offers_nothing_and_has_no_budget_is_a_warning() -> None:
     assert words(only(offered(Payer(payer="Bank")), "W506")) == (
-        "Payers", "Bank", "payer", '"Bank"', "a payer that an offer on Support names",
-        "Add its offers on Support; as it stands it pays nothing.",
+        "Payers", "Bank", "payer", '"Bank"', "a payer that an offer or a contract names",
+        "Add its offers on Support or its contracts on Contracts; as it stands it pays nothing.",
     )  # fmt: skip
 
 

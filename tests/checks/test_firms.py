@@ -69,9 +69,16 @@ def test_finances_of_a_committed_project_change_nothing() -> None:
 def test_payers_and_budgets_without_an_offer_are_a_warning_on_each_sheet() -> None:
     case = sound(Payer(payer="Gov"), Budget(payer="Gov", fiscal_year=2030, amount=5.0), MoveFinance(project="New"))
     found = issues(case, "W506")
-    mend = "Add offers on Support, or leave these rows for later: as it stands firms do as the plan says."
+    mend = "Add offers on Support or Contracts, or leave these rows for later: as it stands firms do as the plan says."
     assert [words(issue) for issue in found] == [
-        (sheet, None, None, "1 row, and no offer on Support", "an offer on Support, or no rows", mend)
+        (
+            sheet,
+            None,
+            None,
+            "1 row, and nothing on Support or Contracts",
+            "an offer on Support or Contracts, or no rows",
+            mend,
+        )
         for sheet in ("Move finances", "Payers", "Budgets")
     ]
 
@@ -88,7 +95,7 @@ def test_offers_while_no_project_is_left_to_decide_are_a_warning() -> None:
     assert "W506" not in codes(credit)
 
 
-WHY = "a price there every year: with offers on Support a firm moves only if it pays"
+WHY = "a price there every year: where support is on offer, a firm moves only if it pays"
 ADD_PRICES = "Add a row for the nation, for one of its groups, or for the world; or run with --without support."
 
 
@@ -139,19 +146,19 @@ def test_a_project_that_nobody_may_support_and_that_does_not_pay_by_itself_never
     """15 a year for ten years from the start year on at 10 % is worth 101.385, less 100 of capital."""
     assert words(only(plant(), "W515")) == (
         "Candidate moves", "Plant", "project",
-        '"Plant", which no offer on Support may reach; at full load and by itself it is worth 1.385 million USD to its '
-        "firm, started in 2030",
+        '"Plant", which nothing on Support or Contracts may reach; at full load and by itself it is worth 1.385 '
+        "million USD to its firm, started in 2030",
         "40 million USD or more, what its firm asks: as it stands it can never start",
-        "Add an offer for it on Support, or correct prices, costs, or its row on Move finances.",
+        "Add an offer for it on Support or Contracts, or correct prices, costs, or its row on Move finances.",
     )  # fmt: skip
 
 
 def test_a_project_that_nobody_may_support_and_that_pays_by_itself_is_a_milder_warning() -> None:
     case = plant().with_rows(MoveFinance, [MoveFinance(project="Plant", value_forgone=1.0)])
     assert words(only(case, "W514"))[3:] == (
-        '"Plant", which no offer on Support may reach; at full load and by itself it is worth 1.385 million USD to its '
-        "firm, started in 2030",
-        "an offer on Support that may reach it",
+        '"Plant", which nothing on Support or Contracts may reach; at full load and by itself it is worth 1.385 '
+        "million USD to its firm, started in 2030",
+        "an offer on Support or Contracts that may reach it",
         "Nothing to do if nobody shall support it: it may start where it pays by itself.",
     )
     assert "W515" not in codes(case)

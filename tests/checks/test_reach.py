@@ -184,7 +184,7 @@ def test_payments_come_as_the_instrument_and_its_terms_say() -> None:
 def test_an_aid_rule_for_a_place_where_none_of_its_projects_stands_is_a_warning() -> None:
     own = offer("grant", offer="Own", rate=0.1, aid_rule="Rule")
     assert words(only(offered(own, AidRule(rule="Rule", where="A", rate=0.3)), "W506")) == (
-        "Aid rules", "Rule", "where", '"A"', 'where its offers may reach somebody, in "B"',
-        "Correct the place here, or the rule on Support; as it stands nothing counts under the rule.",
+        "Aid rules", "Rule", "where", '"A"', 'where its offers and contracts may reach somebody, in "B"',
+        "Correct the place here, or the rule where it is named; as it stands nothing counts under the rule.",
     )  # fmt: skip
     assert "W506" not in codes(offered(own, AidRule(rule="Rule", where="B", rate=0.3)))

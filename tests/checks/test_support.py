@@ -140,6 +140,8 @@ CREDIT_SAYS = '"Production credit" is a production credit, paid for what is made
         ([offer("production credit", rate=0.1), SupportTerm(offer="Production credit", equal_instalments=True)],
          "equal_instalments", "yes",
          '"Production credit" is a production credit; only a grant is paid in instalments'),
+        ([offer("production credit", rate=0.1), SupportTerm(offer="Production credit", most_windfall=3.0)],
+         "most_windfall", "3", CREDIT_SAYS),
         ([offer("production credit", rate=0.1), SupportTerm(offer="Production credit", obligation_years=5)],
          "obligation_years", "5", CREDIT_SAYS),
         ([offer("production credit", rate=0.1), SupportTerm(offer="Production credit", most_before_ready=0.5)],
@@ -202,8 +204,8 @@ def test_a_whole_aid_rule_brings_no_word_and_one_that_no_offer_names_a_warning()
     rule = AidRule(rule="Rule", rate=0.3, step_1=50.0, coefficient_2=0.5, step_2=100.0, coefficient_3=0.34)
     assert not [issue for code in ("E201", "E215", "W506") for issue in issues(offered(NAMES_IT, rule), code)]
     assert words(only(offered(rule), "W506")) == (
-        "Aid rules", "Rule", "rule", '"Rule"', "a rule that an offer on Support names",
-        "Name it in the column Aid rule of Support, or nothing counts under it.",
+        "Aid rules", "Rule", "rule", '"Rule"', "a rule that an offer or a contract names",
+        "Name it in the column Aid rule of Support or Contracts, or nothing counts under it.",
     )  # fmt: skip
 
 

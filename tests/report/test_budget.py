@@ -196,7 +196,7 @@ def test_small_charts_show_the_share_of_each_ceiling() -> None:
 def test_the_notes_say_when_fiscal_years_begin() -> None:
     assert sheet(supported(), "P1 Budget").notes == (
         "Nominal: money of each year, loans at grant value. Fiscal years from January (Canada: April). "
-        '"full" = at the ceiling; - = no such year.',
+        '"full" = at the ceiling; - = no such year or no ceiling.',
         "Ceiling = amount on Budgets less what is spent or promised already. Counted = promises or loans, where the "
         "ceiling counts these.",
         "Pays last holds where payers tie: Joint bank still pays where others cannot, or where its money comes earlier "

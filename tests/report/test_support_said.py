@@ -57,8 +57,8 @@ def test_the_cover_says_what_support_is_asked_and_what_decides_it() -> None:
         "After the horizon a plant goes on as in its last year to the end of its life, or stops."
     )
     assert said["Not part of this run"] == (
-        "Purchase contracts (price floors, take-or-pay): they do not exist in this version. Shocks and stockpiles: no "
-        "sheet says anything about them."
+        "Purchase contracts (price floors, take or pay): your workbook offers none. Shocks and stockpiles: no sheet "
+        "says anything about them."
     )
     assert said["P1 Firms"] == (
         "Plan 1: what makes each firm move, and what is left to bargain over? One firm a printed page."
@@ -190,7 +190,6 @@ def test_about_this_run_tells_the_rules_by_which_firms_move_and_payers_pay() -> 
     assert "made real with inflation of 2% a year" in said["Value to a firm"]
     assert "public rate, 3% a year, real" in said["Value to a firm"]
     assert said["Tax on firms"].startswith("That of the nation where the plant stands")
-    assert said["Purchase contracts"] == "They do not exist in this version."
     assert said["Support per point removed"].startswith(
         "Support, present value, over the percentage points by which exposure of defence needs in 2035 is lower than"
     )

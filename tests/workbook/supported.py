@@ -6,6 +6,7 @@ from models.case import (
     AidRule,
     Budget,
     Case,
+    Contract,
     Demand,
     ExistingLine,
     Firm,
@@ -61,3 +62,21 @@ def supported_case() -> Case:
         Demand: tuple(needs),
     }
     return Case({**case.tables, **changed, **tables})
+
+
+def contracted_case() -> Case:
+    """The supported case with two contracts of Berlin: a menu for the project, and one for another line of its firm.
+
+    The menu is typed in euro of 2024: 23,000 and 25,500 a tonne.
+    """
+    menu = Contract(
+        contract="Floor", strike=23_000 * USD_A_TONNE * EURO_RATE, payer="Berlin", budget_line="bank", good="metal",
+        who="Ruhr plus", years=12, share_of_output=0.8, most=60.0, upside_share=0.3, reference="world",
+        escalation=0.01, scoring="tail", aid_rule="Ceiling", priced_in=EURO, source="Letter of intent",
+    )  # fmt: skip
+    higher = menu.model_copy(update={"strike": 25_500 * USD_A_TONNE * EURO_RATE, "source": None, "note": "if needed"})
+    sister = Contract(
+        contract="Sister", strike=28_000 * USD_A_TONNE, payer="Berlin", good="metal", who="Ruhr", helps="Ruhr plus",
+        years=5,
+    )  # fmt: skip
+    return supported_case().with_rows(Contract, (menu, higher, sister))

@@ -130,7 +130,7 @@ def test_what_is_wrong_on_a_sheet_left_out_stops_nothing(tmp_path: Path) -> None
 def test_a_sheet_without_rows_cannot_be_left_out_and_that_is_said(tmp_path: Path) -> None:
     reading, _ = left_out(tmp_path, "price paths,support", good_case_that_can_be_met())
     assert reading.left_out_sheets == ()
-    asked = "Price paths, Move finances, Support, Support terms, Aid rules, Payers, Budgets"
+    asked = "Price paths, Move finances, Support, Support terms, Contracts, Aid rules, Payers, Budgets"
     assert told(reading, "W109") == [
         ("W109", "case.xlsx", f"no rows on {asked}", "rows to leave out, as asked",
          "Nothing was left out. Correct --without if another sheet was meant."),

@@ -8,6 +8,7 @@ private           C1a-C1d   what a venture earns, spends and gives up; what goes
 offers            C4*       offers agreed at a start: how much, when, by law, as a scheme, not together
 output_credits    C4p       production credits
 participation     C1, C1s   a start pays for its firm, and so does staying; C5, aid within its ceiling
+windfall          C1w, C1v  who takes an offer gains no more than it allows
 
 Posts: firm, aid, cost (support, lending, public funds, buyers' premium).
 """

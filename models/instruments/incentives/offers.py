@@ -11,7 +11,7 @@ C4r  paid before ready <= share * all that is paid                milestone
 C4o  sum_i taken <= most scheme[o]                               published: all or nothing
 C4f  sum_i taken >= most (start[k, s] + scheme[o] - 1)
 C4x  extra[o, p] >= scheme[o] - opened[p]                        projects that the scheme would move by itself (V17)
-C4u  sum of taken by project p <= most uses[o, p]                offers that exclude each other
+C4u  sum of taken by project p <= most uses[o, p]                offers that exclude each other, or cap the windfall
 C4v  uses[o, p] + uses[o', p] <= 1
 """
 
@@ -198,14 +198,15 @@ def _kept_at_start(program: Program, grant: Grant) -> float:
 
 
 def _exclude(program: Program, block: pyo.Block, grants: list[Grant]) -> None:
-    """Offers that a project may not take together."""
+    """Which offers a project takes, where it may not take them together, or may not gain too much with one."""
     terms = program.sets.ventures.terms
     pairs = [(name, term.excludes) for name, term in terms.items() if term.excludes is not None]
     sides: dict[tuple[str, str], list[Grant]] = {}
     for grant in grants:
         sides.setdefault((grant.offer.offer, grant.venture.name), []).append(grant)
     meet = [(a, b, p) for a, b in pairs for o, p in sides if o == a and (b, p) in sides]
-    used = dict.fromkeys((offer, p) for a, b, p in meet for offer in (a, b))
+    capped = [(o, p) for o, p in sides if o in terms and terms[o].most_windfall is not None]
+    used = dict.fromkeys((*((offer, p) for a, b, p in meet for offer in (a, b)), *capped))
     block.uses = pyo.Var(list(used), within=pyo.Binary, doc="1: the project takes the offer")
 
     def c4u(_: pyo.Block, offer: str, project: str) -> Term:
@@ -268,9 +269,8 @@ def _post_ceilings(program: Program) -> None:
     for venture in ventures.all.values():
         for name in venture.moves:
             line = program.case.lines[name]
-            for offer in ventures.offers.values():
-                rule = ventures.rule_of(offer, line) if ventures.may_receive(offer, line) else None
-                if rule is None or line.move is None:
+            for rule in program.sets.offtake.rules(venture, line):
+                if line.move is None:
                     continue
                 for start in program.sets.starts[name]:
                     if (rule.rule, name, start) not in seen:

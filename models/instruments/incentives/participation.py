@@ -15,7 +15,8 @@ from typing import Any, get_args
 import pyomo.environ as pyo
 
 from models.case import Move
-from models.case.support import Venture
+from models.case.support import Venture, annuity_factor
+from models.instruments.incentives import windfall
 from models.instruments.incentives.private import earned, later_factor
 from models.instruments.incentives.support_paid import NAME
 from models.plan import AidLevel, Node, Participation, Staying
@@ -29,12 +30,10 @@ def close_firm(program: Program) -> None:
     block, ventures = program.model.component(NAME), program.sets.ventures.all
     projects = [name for name, venture in ventures.items() if venture.moves]
 
+    worth = {name: _worth(program, ventures[name]) for name in projects}
+
     def c1(_: pyo.Block, name: str) -> Term:
-        venture = ventures[name]
-        worth = pyo.quicksum(
-            _factor(program, venture, node) * _net(program, venture, node, ITEMS) for node in program.sets.nodes
-        )
-        return row(program, 0, worth, None)
+        return row(program, 0, worth[name], None)
 
     def c1s(_: pyo.Block, name: str, node: Node) -> Term:
         venture = ventures[name]
@@ -44,6 +43,20 @@ def close_firm(program: Program) -> None:
     years = [(name, node) for name, venture in ventures.items() for node in _may_run(program, venture)]
     block.C1 = pyo.Constraint(projects, rule=c1)
     block.C1s = pyo.Constraint(years, rule=c1s)
+    windfall.close(program, worth, {name: _one_at_start(program, ventures[name]) for name in projects})
+
+
+def _worth(program: Program, venture: Venture) -> Term:
+    """What a project is worth to its firm beyond what it asks, at the firm's factors."""
+    return pyo.quicksum(
+        _factor(program, venture, node) * _net(program, venture, node, ITEMS) for node in program.sets.nodes
+    )
+
+
+def _one_at_start(program: Program, venture: Venture) -> Term:
+    """One million at the start of a project, at the firm's factor."""
+    starts = ((name, start) for name in venture.moves for start in program.sets.starts[name])
+    return pyo.quicksum(_factor(program, venture, start) * program.start[name, start] for name, start in starts)
 
 
 def close_aid(program: Program) -> None:
@@ -161,6 +174,8 @@ def _participation(program: Program, value: Callable[[Term], float], venture: Ve
         )
         return value(pyo.quicksum(terms)) + 0.0
 
+    move = _started_size(program, value, venture, start)
+    later, at_end = _later(program, value, move), _factor(program, venture, _last(program)) / at_start
     return Participation(
         venture=venture.name,
         firm=venture.firm or "owner not known",
@@ -168,8 +183,9 @@ def _participation(program: Program, value: Callable[[Term], float], venture: Ve
         margin=worth("margin"),
         fixed_cost=0.0 - worth("fixed cost"),
         capital=0.0 - worth("capital"),
-        later=_later(program, value, venture, start) * _factor(program, venture, _last(program)) / at_start,
-        support=worth("support for building", "support for running"),
+        later=later_factor(program, move, start) * later * at_end,
+        support=worth("support for building", "support for running", "support later")
+        + _adds(program, value, (move, start), later) * at_end,
         forgone=0.0 - worth("forgone"),
         premium=0.0 - worth("premium"),
     )
@@ -179,19 +195,30 @@ def _last(program: Program) -> Node:
     return program.sets.nodes.nodes[-1]
 
 
-def _later(program: Program, value: Callable[[Term], float], venture: Venture, start: Node) -> float:
-    """What going on after the horizon is worth at its end: where C1 is slack the solver may have let it lie."""
-    lines = [program.case.lines[name] for name in venture.lines]
-    moves = {
-        line.move.row_id: line.move
-        for line in lines
-        if line.move is not None and (line.move.row_id, start) in program.start
-    }
-    move = next(move for name, move in moves.items() if value(program.start[name, start]) > 0.5)
-    own = [line for line in lines if line.move is not None and line.move.row_id == move.row_id]
+def _started_size(program: Program, value: Callable[[Term], float], venture: Venture, start: Node) -> str:
+    """The size of a project that is started in a node."""
+    possible = (name for name in venture.moves if (name, start) in program.start)
+    return next(name for name in possible if value(program.start[name, start]) > 0.5)
+
+
+def _later(program: Program, value: Callable[[Term], float], name: str) -> float:
+    """What a plant earns a year after the horizon by itself: where C1 is slack the solver may have let it lie."""
+    move = program.case.lines[name].move
+    assert move is not None, "a size of a project"
+    own = program.sets.ventures.lines_of(move)
     earning = sum(max(0.0, value(earned(program, line, _last(program)))) for line in own)
     fixed = (1.0 - program.sets.ventures.finance(own[0]).tax) * move.fixed_cost
-    return later_factor(program, move.row_id, start) * max(0.0, earning - fixed)
+    return max(0.0, earning - fixed)
+
+
+def _adds(program: Program, value: Callable[[Term], float], key: tuple[str, Node], later: float) -> float:
+    """What contracts add after the horizon, beyond what the solver let stand of it; worth at the end of the horizon."""
+    rate = program.sets.ventures.finance(program.case.lines[key[0]]).real
+    total = 0.0
+    for each in program.later[key].longer if key in program.later else ():
+        adds = max(0.0, value(each.with_it) - later) if value(each.goes_on) > 0.5 else 0.0
+        total += annuity_factor(rate, each.years) * (adds - value(each.adds))
+    return total
 
 
 def _staying(program: Program, value: Callable[[Term], float], venture: Venture, node: Node) -> Staying:

@@ -22,9 +22,9 @@ import pyomo.environ as pyo
 
 from models.case import Line, Move
 from models.case.support import Venture, annuity_factor
-from models.instruments.incentives.support_paid import NAME, PUBLIC_FUNDS, charge
+from models.instruments.incentives.support_paid import NAME
 from models.plan import Node
-from models.program import Cash, CashItem, Money, Program, Term, row
+from models.program import PUBLIC_FUNDS, Cash, CashItem, Later, Money, Program, Term, row
 
 
 def build(program: Program) -> None:
@@ -170,12 +170,18 @@ def _years_later(program: Program, move_name: str, start: Node) -> int:
 
 def _post_later(program: Program, move: Move, start: Node, later: list[pyo.Var]) -> None:
     """Value, at the end of the last year, of going on: what is earned less fixed cost after tax, an annuity."""
+    block, last = program.model.component(NAME), program.sets.nodes.nodes[-1]
+    lines = program.sets.ventures.lines_of(move)
+    fixed = (1.0 - program.sets.ventures.finance(lines[0]).tax) * move.fixed_cost
+    earning = pyo.quicksum(later)
+    upkeep = fixed * block.stays[move.row_id, start] if later else 0.0
     if later:
-        block, last = program.model.component(NAME), program.sets.nodes.nodes[-1]
-        finance = program.sets.ventures.finance(program.case.lines[move.row_id])
         factor = later_factor(program, move.row_id, start)
-        fixed = factor * (1.0 - finance.tax) * move.fixed_cost * block.stays[move.row_id, start]
-        program.firm.post(NAME, Cash(move.project, last, "later"), inflow=factor * pyo.quicksum(later), outflow=fixed)
+        program.firm.post(NAME, Cash(move.project, last, "later"), inflow=factor * earning, outflow=factor * upkeep)
+    made = pyo.quicksum(earned(program, line, last) for line in lines)
+    at_stake = sum(abs(_most_earned(program, line, last)) + _most_lost(program, line, last) for line in lines) + fixed
+    last_year = made - fixed * program.start[move.row_id, start]
+    program.later[move.row_id, start] = Later(last_year, earning - upkeep, at_stake)
 
 
 def later_factor(program: Program, move_name: str, start: Node) -> float:
@@ -203,7 +209,7 @@ def _post_premium(program: Program, line: Line) -> None:
             heading = Money(node, "transfer", line.name, line.nation, "its buyers", words, who, project)
             program.pay(NAME, heading, sold)
             funds = Money(node, "public funds", line.name, line.nation, "its buyers", PUBLIC_FUNDS, who, project)
-            charge(program, funds, sold)
+            program.charge(NAME, funds, sold)
 
 
 def _discarded(program: Program, line: Line, good: str, node: Node) -> Term:

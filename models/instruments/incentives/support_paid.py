@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from models.case import Line, Support
 from models.plan import CostKind, Node
-from models.program import Cash, CashItem, Money, Program, Term
+from models.program import PUBLIC_FUNDS, Cash, CashItem, Money, Program, Term
 
 NAME = "incentives"
-PUBLIC_FUNDS = "raising public money"
 
 
 @dataclass(frozen=True)
@@ -28,19 +27,12 @@ def pay(program: Program, paid: Paid, amount: Term, item: CashItem | None, kept:
     heading = _heading(paid, "support", paid.offer.instrument)
     cash = Cash(paid.venture, paid.node, item) if item is not None else None
     program.pay(NAME, heading, amount, cash, kept)
-    charge(program, _heading(paid, "public funds", PUBLIC_FUNDS), amount)
+    program.charge(NAME, _heading(paid, "public funds", PUBLIC_FUNDS), amount)
 
 
 def lend(program: Program, paid: Paid, amount: Term) -> None:
     """Post what is lent, which counts in a budget that charges principal and nowhere else."""
     program.pay(NAME, _heading(paid, "lending", f"{paid.offer.instrument}, principal"), amount)
-
-
-def charge(program: Program, heading: Money, amount: Term) -> None:
-    """Post the marginal cost of public funds of a payment (C3)."""
-    rate = program.case.settings.cost_of_public_funds
-    if rate:
-        program.pay(NAME, heading, rate * amount)
 
 
 def _heading(paid: Paid, kind: CostKind, purpose: str) -> Money:
