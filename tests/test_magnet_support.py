@@ -9,6 +9,7 @@ import pytest
 from inputs.build_magnets import magnet_case
 from inputs.magnets import deals, world
 from inputs.magnets import prices as price_decks
+from inputs.magnets.floors import Markets
 from inputs.magnets.private_money import (
     ALLIED_MARKET,
     dearer_market_rows,
@@ -29,6 +30,7 @@ from models.case import (
     Firm,
     Group,
     Move,
+    MoveCondition,
     MoveFinance,
     Nation,
     Payer,
@@ -46,7 +48,8 @@ from models.schema import Row, SourcedRow
 
 def need_rows(plain: Case) -> list[Row]:
     """Rows of the Need run at the prices of 2025."""
-    return support_rows(plain[Nation], plain[ExistingLine], plain[Move], price_decks.deck("2025"))
+    markets = Markets.of(price_decks.deck("2025"), 0.0, plain[Nation], plain[MoveCondition])
+    return support_rows(plain[Nation], plain[ExistingLine], plain[Move], markets)
 
 
 def with_support(plain: Case, *more: Row) -> Case:
@@ -89,6 +92,7 @@ def test_the_need_run_has_as_many_rows_as_the_readme_says() -> None:
         "MoveFinance": 51,
         "Support": 50,
         "SupportTerm": 11,
+        "Contract": 162,
         "AidRule": 5,
         "Payer": 9,
         "Budget": 0,

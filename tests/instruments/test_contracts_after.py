@@ -86,6 +86,15 @@ def test_c8e_with_the_contract_it_adds_no_more_than_the_last_year_brought(handed
     close(rows(handed).view("C8e", "K", "Plant", "Plant", SECOND), wanted, None, 63.0)
 
 
+@pytest.mark.proves("C8j")
+def test_c8j_a_plant_stops_where_it_does_not_pay_even_with_the_contract(handed: Handed) -> None:
+    wanted: Terms = {
+        **both(THIRD, 15.0), bought(THIRD): 3.75, short(THIRD): 22.5, start("Plant", SECOND): -3.0,
+        after("goes_on", SECOND): -63.0,
+    }  # fmt: skip
+    close(rows(handed).view("C8j", "K", "Plant", "Plant", SECOND), wanted, -63.0, None)
+
+
 @pytest.mark.proves("C8f")
 def test_c8f_a_plant_goes_on_where_that_pays(handed: Handed) -> None:
     wanted: Terms = {**GAIN, start("Plant", SECOND): 3.0 - 63.0}

@@ -12,6 +12,7 @@ C8d  adds <= (1 - tax) paid_later
 C8e  adds + base <= e + (1 - tax) c - F start + most (1 - goes_on)
 C8f  adds + base >= e + (1 - tax) c - F start - most (1 - start)        it goes on where that pays
 C8g  goes_on <= start
+C8j  e + (1 - tax) c - F start >= - at stake (1 - goes_on)            it stops where that does not pay
 C8h  sum over starts of shared = c                                    lines that help a project go on by themselves
 C8i  |shared| <= most paid or paid back * start                       the start of the project helped says how long
 
@@ -108,6 +109,11 @@ def _own(program: Program, places: list[Place]) -> None:
         each = found[key]
         return row(program, 0, gain(each) + _at_stake(program, each) * (1 - program.start[key[2:]]), None)
 
+    def c8j(_: pyo.Block, *key: Any) -> Term:
+        each = found[key]
+        stopped = _at_stake(program, each) * (1 - block.goes_on[key])
+        return row(program, 0, _with_deal(program, each) + stopped, None)
+
     def gain(each: After) -> Term:
         """What later years are worth beyond what the last year brought with the deal."""
         later = block.adds[each.key] + program.later[each.move.row_id, each.start].later
@@ -115,6 +121,7 @@ def _own(program: Program, places: list[Place]) -> None:
 
     block.C8e = pyo.Constraint(list(found), rule=c8e)
     block.C8f = pyo.Constraint(list(found), rule=c8f)
+    block.C8j = pyo.Constraint(list(found), rule=c8j)
     for key, each in found.items():
         adds = block.adds[key]
         _post(program, each.places[0], each.years, block.paid_later[key], adds)
