@@ -146,12 +146,14 @@ class Longer:
 class Later:
     """What a plant earns after tax and fixed cost, million a year: in the `last` year, and `later` by itself.
 
-    `at_stake` bounds what it can earn or lose in the last year; `longer` its contracts that outlast the horizon.
+    `most` and `most_lost` bound what it can earn and lose in the last year; `longer` its contracts that outlast the
+    horizon.
     """
 
     last: Term
     later: Term
-    at_stake: float
+    most: float
+    most_lost: float
     longer: list[Longer] = field(default_factory=list)
 
 

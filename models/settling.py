@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from models.handover import HandOver
 from models.highs import Answer, Arrays, Highs, SolverError
 from models.instruments.contracts import mixable
+from models.lagrange import Lagrange
 from models.program import Program
 
 LEAST_SECONDS = 30.0
@@ -71,11 +72,11 @@ class Settler:
 
     def search(self, cuts: list[Cut], gap: float, seconds: float) -> Answer:
         """A search with whole strikes among all plans that are not ruled out: where those found cannot be had so."""
-        own = self.whole.rows
+        own, searcher = self.whole.rows, Lagrange(self._whole_arrays, self.whole, self._joining)
         try:
             for terms, least in cuts:
-                self.whole.add_row(terms, lower=least)
-            return self.whole.solve(gap=gap, seconds=seconds)
+                searcher.add_row(terms, lower=least)
+            return searcher.solve(gap=gap, seconds=seconds)
         finally:
             self.whole.drop_rows_from(own)
 

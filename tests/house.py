@@ -34,7 +34,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "answers": {*_BUILT, "handover", "highs"},
     "tidy": {*_CORE, "handover", "highs"},
     "fiscal_first": {*_BUILT, "handover", "highs"},
-    "settling": {*_BUILT, "handover", "highs"},
+    "settling": {*_BUILT, "handover", "highs", "lagrange"},
     "attainable": _SOLVED,
     "diagnosis": _SOLVED,
     "study": {*_SOLVED, "tidy", "benders", "lagrange", "cover", "fiscal_first", "settling"},

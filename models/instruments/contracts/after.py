@@ -9,10 +9,12 @@ C8a  paid_later <= most paid * goes_on
 C8b  paid_later >= c - most paid (1 - goes_on)
 C8c  paid_later <= c + most paid back (1 - goes_on)
 C8d  adds <= (1 - tax) paid_later
-C8e  adds + base <= e + (1 - tax) c - F start + most (1 - goes_on)
+C8e  adds + base <= e + (1 - tax) c - F start + most lost (1 - goes_on)
 C8f  adds + base >= e + (1 - tax) c - F start - most (1 - start)        it goes on where that pays
+C8j  e + (1 - tax) c - F start >= - most lost (1 - goes_on)            it stops where that does not pay
 C8g  goes_on <= start
-C8j  e + (1 - tax) c - F start >= - at stake (1 - goes_on)            it stops where that does not pay
+C8k  goes_on <= sum of signed[r] over strikes with which it could pay   and so it is paid later under these alone:
+C8l  paid_later <= what these strikes pay in the last year
 C8h  sum over starts of shared = c                                    lines that help a project go on by themselves
 C8i  |shared| <= most paid or paid back * start                       the start of the project helped says how long
 
@@ -22,13 +24,13 @@ rate, to the firm at its own. Budgets end with the horizon.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pyomo.environ as pyo
 
-from models.case import Line, Move
+from models.case import Contract, Line, Move
 from models.case.support import annuity_factor
 from models.instruments.contracts.places import NAME, Place, clock
 from models.instruments.contracts.purchases import FLOOR, heading, payments
@@ -103,16 +105,25 @@ def _own(program: Program, places: list[Place]) -> None:
 
     def c8e(_: pyo.Block, *key: Any) -> Term:
         each = found[key]
-        return row(program, None, gain(each) - _at_stake(program, each) * (1 - block.goes_on[key]), 0)
+        return row(program, None, gain(each) - _most_lost(program, each) * (1 - block.goes_on[key]), 0)
 
     def c8f(_: pyo.Block, *key: Any) -> Term:
         each = found[key]
-        return row(program, 0, gain(each) + _at_stake(program, each) * (1 - program.start[key[2:]]), None)
+        most = program.later[each.move.row_id, each.start].most + _kept(program, each.line) * each.most
+        return row(program, 0, gain(each) + most * (1 - program.start[key[2:]]), None)
 
     def c8j(_: pyo.Block, *key: Any) -> Term:
         each = found[key]
-        stopped = _at_stake(program, each) * (1 - block.goes_on[key])
+        stopped = _most_lost(program, each) * (1 - block.goes_on[key])
         return row(program, 0, _with_deal(program, each) + stopped, None)
+
+    def c8k(_: pyo.Block, *key: Any) -> Term:
+        strikes = _paying(program, found[key])
+        return row(program, None, block.goes_on[key] - pyo.quicksum(block.signed[r.row_id, key[1]] for r in strikes), 0)
+
+    def c8l(_: pyo.Block, *key: Any) -> Term:
+        strikes = _paying(program, found[key])
+        return row(program, None, block.paid_later[key] - _paid(program, found[key].places, strikes), 0)
 
     def gain(each: After) -> Term:
         """What later years are worth beyond what the last year brought with the deal."""
@@ -122,6 +133,8 @@ def _own(program: Program, places: list[Place]) -> None:
     block.C8e = pyo.Constraint(list(found), rule=c8e)
     block.C8f = pyo.Constraint(list(found), rule=c8f)
     block.C8j = pyo.Constraint(list(found), rule=c8j)
+    block.C8k = pyo.Constraint(list(found), rule=c8k)
+    block.C8l = pyo.Constraint([key for key, each in found.items() if each.most_back == 0.0], rule=c8l)
     for key, each in found.items():
         adds = block.adds[key]
         _post(program, each.places[0], each.years, block.paid_later[key], adds)
@@ -213,12 +226,13 @@ def _most(program: Program, places: tuple[Place, ...], sign: float) -> float:
     return total
 
 
-def _paid(program: Program, places: tuple[Place, ...]) -> Term:
-    """What a deal pays in a node."""
+def _paid(program: Program, places: tuple[Place, ...], strikes: Collection[Contract] | None = None) -> Term:
+    """What a deal pays in a node, under some of its strikes (None: all)."""
     return pyo.quicksum(
         amount
         for place in places
         for contract, key in place.variables()
+        if strikes is None or contract in strikes
         for _, amount in payments(program, place, contract, key)
     )
 
@@ -239,11 +253,32 @@ def _with_deal(program: Program, each: After) -> Term:
     return own + _kept(program, each.line) * _paid(program, each.places)
 
 
-def _at_stake(program: Program, each: After) -> float:
-    """Bound on what a plant may earn or lose in the last year, with its deal."""
-    kept = _kept(program, each.line)
-    own = program.later[each.move.row_id, each.start].at_stake
-    return own + kept * (each.most + each.most_back)
+def _most_lost(program: Program, each: After) -> float:
+    """Bound on what a plant may lose in the last year, with what its deal may take back."""
+    own = program.later[each.move.row_id, each.start].most_lost
+    return own + _kept(program, each.line) * each.most_back
+
+
+def _paying(program: Program, each: After) -> list[Contract]:
+    """Strikes with which a plant could pay in the last year: at full output, or paid for what it does not make."""
+    fixed = _kept(program, each.line) * each.move.fixed_cost
+    return [strike for strike in each.places[0].deal.rows if _best(program, each, strike) > fixed]
+
+
+def _best(program: Program, each: After, strike: Contract) -> float:
+    """The most that a plant can earn in the last year under a strike, million after tax, its fixed cost not counted."""
+    offtake, ventures, kept = program.sets.offtake, program.sets.ventures, _kept(program, each.line)
+    bought = {place.line.name: place for place in each.places}
+    total = 0.0
+    for line in ventures.lines_of(each.move):
+        node = each.places[0].node
+        own = kept * ventures.margin(line, node.year) * program.sets.most_output(line, node)
+        place, paid, short = bought.get(line.name), 0.0, 0.0
+        if place is not None:
+            paid = kept * offtake.expected(strike, line, node.year) * place.most
+            short = kept * offtake.strike(strike, node.year) * strike.take_or_pay * place.most
+        total += max(0.0, own, own + paid, short)
+    return total
 
 
 def _post(program: Program, place: Place, years: int, paid: Term, worth: Term) -> None:

@@ -179,9 +179,10 @@ def _post_later(program: Program, move: Move, start: Node, later: list[pyo.Var])
         factor = later_factor(program, move.row_id, start)
         program.firm.post(NAME, Cash(move.project, last, "later"), inflow=factor * earning, outflow=factor * upkeep)
     made = pyo.quicksum(earned(program, line, last) for line in lines)
-    at_stake = sum(abs(_most_earned(program, line, last)) + _most_lost(program, line, last) for line in lines) + fixed
+    most = sum(max(0.0, _most_earned(program, line, last)) for line in lines)
+    most_lost = sum(_most_lost(program, line, last) for line in lines) + fixed
     last_year = made - fixed * program.start[move.row_id, start]
-    program.later[move.row_id, start] = Later(last_year, earning - upkeep, at_stake)
+    program.later[move.row_id, start] = Later(last_year, earning - upkeep, most, most_lost)
 
 
 def later_factor(program: Program, move_name: str, start: Node) -> float:

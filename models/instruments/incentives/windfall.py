@@ -1,7 +1,7 @@
 """Windfall caps: a project that takes an offer may gain no more than so much beyond what it asks (FORMULATION C.5).
 
 C1w  worth to the firm (C1) <= most windfall * sum_s d[f, s] start[k, s] + most worth (1 - uses[o, p])
-C1v  later[k, s] >= earned in the last year less fixed cost - at stake (1 - start[k, s])     all that comes later counts
+C1v  later[k, s] >= earned in the last year less fixed cost - most (1 - start[k, s])     all that comes later counts
 
 Redundant where support is made to measure; a scheme or a law that pays some projects more than they need keeps these
 out of the plan.
@@ -39,7 +39,7 @@ def close(program: Program, worth: dict[str, Term], at_start: dict[str, Term]) -
 
     def c1v(_: pyo.Block, move: str, start: Node) -> Term:
         later = program.later[move, start]
-        excused = later.at_stake * (1 - program.start[move, start])
+        excused = later.most * (1 - program.start[move, start])
         return row(program, 0, later.later - later.last + excused, None)
 
     moves = {name for project in projects for name in program.sets.ventures.all[project].moves}
@@ -66,5 +66,5 @@ def _limits(program: Program) -> dict[int, float]:
         found[id(variable)] = sets.most_output(lines[name], node)
     block: Any = program.model.component(NAME)
     for key, variable in block.later.items():
-        found[id(variable)] = program.later[key[1], key[2]].at_stake
+        found[id(variable)] = program.later[key[1], key[2]].most
     return found
