@@ -1,7 +1,8 @@
-"""Build the rare-earth magnet case from the data files: `python -m inputs.build_magnets` writes its two workbooks.
+"""Build the rare-earth magnet case from the data files: `python -m inputs.build_magnets` writes its three workbooks.
 
 `magnet_case` gives the case itself; its arguments are the variants that `inputs/README.md` reports. The second workbook
-adds what firms ask and what payers offer: there, a project opens only if it pays its firm.
+adds what firms ask and what payers offer: there, a project opens only if it pays its firm. In the third, projects with
+a struck deal are offered that deal and nothing else.
 """
 
 from __future__ import annotations
@@ -19,12 +20,14 @@ from inputs.magnets import (
     lanes,
     private_money,
     recipes,
+    struck,
     typical,
     world,
 )
 from inputs.magnets import prices as price_decks
 from inputs.magnets import support as offers
 from inputs.magnets.demand import DefenceLevel
+from inputs.magnets.floors import Markets
 from inputs.magnets.prices import PriceYear
 from inputs.magnets.projects import move_rows
 from inputs.magnets.sources import EDITION
@@ -34,6 +37,7 @@ from planner.workbook.template import write_case
 
 WORKBOOK = Path(__file__).parent / "rare_earth_magnets.xlsx"
 WITH_FIRMS = Path(__file__).parent / "rare_earth_magnets_firms.xlsx"
+WITH_DEALS = Path(__file__).parent / "rare_earth_magnets_deals.xlsx"
 FIRST_YEAR, YEARS, BASE_YEAR = 2026, 10, 2025
 
 
@@ -45,6 +49,7 @@ def magnet_case(
     announced_only: bool = False,
     with_firms: bool = False,
     magnet_premium: float = 0.0,
+    deals: bool = False,
 ) -> Case:
     """The rare-earth magnet case in model units.
 
@@ -55,6 +60,7 @@ def magnet_case(
         announced_only: leave out the typical projects, which are assumptions.
         with_firms: firms decide, and payers offer what the law gives and one generic menu (the Need run).
         magnet_premium: share by which magnets sell above the world price in allied nations, where firms decide.
+        deals: where firms decide, projects with a struck deal are offered it instead of the menu (the Cost run).
     """
     deck = price_decks.deck(prices)
     plants, plant_sources = facilities.line_rows(unknown_origin=1.0 if unknown == "dirty" else 0.0)
@@ -68,7 +74,11 @@ def magnet_case(
     if with_firms:
         nations, tax_sources = private_money.taxed_nations(nations)
         owners, money_sources = private_money.firm_money(owners)
-        money = [*offers.support_rows(nations, lines, moves, deck), *tax_sources, *money_sources]
+        markets = Markets.of(deck, magnet_premium, nations, conditions)
+        own_deal = struck.projects() if deals else ()
+        money = offers.support_rows(nations, lines, moves, markets, without_menu=own_deal)
+        money = [*struck.with_payers(money), *struck.deal_rows(moves, deck)] if deals else money
+        money += [*tax_sources, *money_sources]
         money += private_money.dearer_market_rows(deck, nations, magnet_premium) if magnet_premium else []
     chain = lanes.Chain(tuple(recipe_rows), tuple(lines), tuple(moves), tuple(conditions), tuple(needs))
     return Case.of(
@@ -113,3 +123,4 @@ def _settings(with_firms: bool) -> Settings:
 if __name__ == "__main__":
     write_case(magnet_case(), WORKBOOK)
     write_case(magnet_case(with_firms=True, magnet_premium=0.25), WITH_FIRMS)
+    write_case(magnet_case(with_firms=True, magnet_premium=0.25, deals=True), WITH_DEALS)

@@ -1,7 +1,8 @@
 """Struck deals of public support for magnets and their materials, as evidence beside what the model says is needed.
 
 Each deal is read from its row of `public_support`; where a row holds several instruments its parts are given as its
-words state them. Faces are million USD at the exchange rates of `cost_parameters`. No deal's terms enter the Need run.
+words state them. Faces are million USD at the exchange rates of `cost_parameters`. No deal's terms enter the Need run;
+`inputs.magnets.struck` makes offers of them for the Cost run.
 """
 
 from __future__ import annotations
@@ -41,7 +42,8 @@ RULES: Mapping[Kind, str] = {
     "offtake": "not comparable: worth what the price does",
 }
 """How the grant equivalent of each kind is taken."""
-_CHEAPER = (0.04, 0.05)
+CHEAPER = (0.04, 0.05)
+"""Interest of struck loans under the market, least and most."""
 _LOAN_TERM, _LOAN_GRACE = 10, 3
 _INR = 1.0 / 90.0
 """USD for one Indian rupee, as in the capital cost of the Indian scheme; unverified."""
@@ -141,19 +143,23 @@ def equivalent(part: Part, term: int | None) -> Band | None:
         case "grant for shares":
             return Band(0.0, part.face)
         case "loan":
-            low, high = (part.face * cheaper_loan(points, term) for points in _CHEAPER)
+            low, high = (part.face * cheaper_loan(points, term) for points in CHEAPER)
             return Band(low, high)
         case "guarantee":
-            return Band(0.0, part.face * cheaper_loan(_CHEAPER[0], term))
+            return Band(0.0, part.face * cheaper_loan(CHEAPER[0], term))
         case _:
             return Band(part.face, part.face)
 
 
 def cheaper_loan(points: float, term: int | None) -> float:
     """Grant equivalent of one unit lent at an interest so far under the market, by the rule for loans."""
+    return grant_equivalent(MARKET_INTEREST - points, MARKET_INTEREST, *loan_years(term), at_end=False)
+
+
+def loan_years(term: int | None) -> tuple[int, int]:
+    """Years of a loan and those of them without repayment, by the rule for loans; `term` where its row prints one."""
     years = term or _LOAN_TERM
-    grace = _LOAN_GRACE if years > 2 * _LOAN_GRACE else 0
-    return grant_equivalent(MARKET_INTEREST - points, MARKET_INTEREST, years, grace, at_end=False)
+    return years, _LOAN_GRACE if years > 2 * _LOAN_GRACE else 0
 
 
 def _sum(bands: list[Band]) -> Band | None:

@@ -1,18 +1,20 @@
 """Public support of the Need run: statutory law and generic menus, written before any plan was solved with them.
 
 Law: the American and the Australian production credit for oxides and metals, and European ceilings on investment aid.
-Menus, the same for every payer: a grant, a production support and a soft loan, made to measure. No term of a struck
-deal is used; `inputs.magnets.deals` holds those for comparison. The American investment credit 48C is no offer here:
-it is awarded on application and was wholly allocated by January 2025. No row of Budgets: no source gives an amount that
-a payer has set aside for this chain year by year.
+Menus, the same for every payer: a grant, a production support, a soft loan and price floors, made to measure. No term
+of a struck deal is used; `inputs.magnets.deals` holds those for comparison. The American investment credit 48C is no
+offer here: it is awarded on application and was wholly allocated by January 2025. No row of Budgets: no source gives an
+amount that a payer has set aside for this chain year by year.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from inputs.magnets import world
 from inputs.magnets.costs import blank_yield
+from inputs.magnets.floors import Markets, floor_rows
 from inputs.magnets.prices import Deck
 from inputs.magnets.recipes import RECOVERY_HEAVY, recipe_rows
 from inputs.magnets.sources import (
@@ -50,7 +52,9 @@ CREDITED = (*OXIDES, world.NDPR_METAL, world.HEAVY_METAL)
 """Goods that the production credits count: separated oxides and metals, neither concentrates nor magnets."""
 MARKET_INTEREST = 0.08
 """Nominal interest at which a firm borrows, and with which payers compare their loans; an assumption (6 to 10 %)."""
-_LOAN_INTEREST, _LOAN_TERM, _LOAN_GRACE, _LOAN_SHARE, _EXPECTED_LOSS = 0.04, 10, 3, 0.6, 0.05
+_LOAN_INTEREST, _LOAN_TERM, _LOAN_GRACE, _LOAN_SHARE = 0.04, 10, 3, 0.6
+EXPECTED_LOSS = 0.05
+"""Share of a loan that is not paid back; an assumption (0 to 20 %)."""
 _LAST_PAYMENT = 3
 _PREMIUM = 0.02
 _AID_RATES = {
@@ -68,22 +72,41 @@ _FISCAL_YEARS = {
     "Japan": (4, False),
     "United Kingdom": (4, False),
     "Canada": (4, False),
+    "India": (4, False),
 }
 """First month of the fiscal year, and whether its last calendar year names it; January elsewhere."""
 _CURRENCIES = {"France": "EUR", "Germany": "EUR", "Estonia": "EUR", "Australia": "AUD", "Canada": "CAD"}
 _JAPANESE_RULE = "Japanese aid, half of capital"
 
 
+@dataclass(frozen=True)
+class Place:
+    """Whom a payer offers its menu: plants of `who`, of which `moves` may take it; `name` tells its menus apart."""
+
+    payer: str
+    name: str
+    who: str
+    rule: str | None
+    moves: tuple[Move, ...]
+
+
 def support_rows(
-    nations: Sequence[Nation], lines: Sequence[ExistingLine], moves: Sequence[Move], prices: Deck
+    nations: Sequence[Nation],
+    lines: Sequence[ExistingLine],
+    moves: Sequence[Move],
+    markets: Markets,
+    *,
+    without_menu: Collection[str] = (),
 ) -> list[Row]:
-    """Rows of Group, Currency, Payer, AidRule, Support, SupportTerm and MoveFinance for the Need run.
+    """Rows of Group, Currency, Payer, AidRule, Support, SupportTerm, Contract and MoveFinance for the Need run.
 
     Only what some line of the case can receive is offered, so that variants without the typical projects stay sound.
+
+    Args:
+        without_menu: projects that get no menu, because they have a deal of their own.
     """
     open_moves = [move for move in moves if not move.committed]
     hosts = {move.nation for move in open_moves}
-    abroad = [nation.nation for nation in nations if nation.nation in hosts and not _in_oecd(nation.nation)]
     payers = [
         nation.nation
         for nation in nations
@@ -91,24 +114,44 @@ def support_rows(
         and _in_oecd(nation.nation)
         and (nation.nation in hosts or nation.nation in PAYS_ABROAD)
     ]
-    rules = {nation: _rule_of(nation) for nation in payers}
-    home = [row for payer in payers if payer in hosts for row in _menu(payer, payer, payer, rules[payer])]
-    away = [
-        row
-        for payer in payers
-        if payer in PAYS_ABROAD and abroad
-        for row in _menu(payer, f"{payer} abroad", HOSTS_ABROAD, _abroad_rule(payer))
+    with_menu = [move for move in open_moves if move.project not in without_menu]
+    abroad = [
+        nation.nation
+        for nation in nations
+        if not _in_oecd(nation.nation) and any(move.nation == nation.nation for move in with_menu)
     ]
+    places = [place for payer in payers for place in _at_home(payer, open_moves, without_menu)]
+    places += _abroad(payers, tuple(move for move in with_menu if move.nation in abroad))
     return [
         *_abroad_rows(abroad),
-        *_currency_rows(payers),
-        *(_payer(name) for name in payers),
+        *currency_rows(payers),
+        *(payer_row(name, PAYS_ABROAD.get(name)) for name in payers),
         *_aid_rules(payers),
-        *(sourced(credit, evidence) for credit, evidence in _statutory(lines, open_moves, prices)),
-        *home,
-        *away,
+        *(sourced(credit, evidence) for credit, evidence in _statutory(lines, open_moves, markets.prices)),
+        *(row for place in places for row in _menu(place)),
+        *(
+            row
+            for place in places
+            for row in floor_rows(place.payer, place.name, place.who, markets.floored(place.moves))
+        ),
         *move_finance_rows(open_moves),
     ]
+
+
+def _at_home(payer: str, moves: Sequence[Move], without_menu: Collection[str]) -> list[Place]:
+    """One menu for all plants of a payer's nation, or one for each project where some have none."""
+    home = tuple(move for move in moves if move.nation == payer)
+    with_menu = tuple(move for move in home if move.project not in without_menu)
+    rule = _rule_of(payer)
+    if len(with_menu) == len(home):
+        return [Place(payer, payer, payer, rule, home)] if home else []
+    names = dict.fromkeys(move.project for move in with_menu)
+    return [Place(payer, name, name, rule, tuple(move for move in with_menu if move.project == name)) for name in names]
+
+
+def _abroad(payers: Sequence[str], moves: tuple[Move, ...]) -> list[Place]:
+    paying = [payer for payer in payers if payer in PAYS_ABROAD] if moves else []
+    return [Place(payer, f"{payer} abroad", HOSTS_ABROAD, _abroad_rule(payer), moves) for payer in paying]
 
 
 def _in_oecd(nation: str) -> bool:
@@ -134,7 +177,8 @@ def _abroad_rows(nations: Sequence[str]) -> list[Group]:
     return [sourced(Group(group=HOSTS_ABROAD, nation=nation), note) for nation in nations]
 
 
-def _currency_rows(payers: Sequence[str]) -> list[Currency]:
+def currency_rows(payers: Sequence[str]) -> list[Currency]:
+    """Currencies of payers for which the data give an exchange rate."""
     used = dict.fromkeys(_CURRENCIES[payer] for payer in payers if payer in _CURRENCIES)
     return [
         sourced(
@@ -145,23 +189,23 @@ def _currency_rows(payers: Sequence[str]) -> list[Currency]:
     ]
 
 
-def _payer(name: str) -> Payer:
+def payer_row(name: str, abroad: str | None) -> Payer:
+    """A nation that pays; `abroad` is the deal that shows it paying for plants in other nations, if it does."""
     month, by_last = _FISCAL_YEARS.get(name, (1, False))
     note = "pays for plants at home; fiscal year from general knowledge, to be confirmed"
-    if name in PAYS_ABROAD:
-        note = f"{note}; pays abroad as in {PAYS_ABROAD[name]} of the deals"
+    if abroad:
+        note = f"{note}; pays abroad as in {abroad} of the deals"
     if name not in _CURRENCIES and name != "United States":
         note = f"{note}; in USD, since the data give no exchange rate of its currency"
     row = Payer(
         payer=name,
         nation=name,
-        pays_abroad=name in PAYS_ABROAD,
+        pays_abroad=abroad is not None,
         priced_in=_CURRENCIES.get(name),
         fiscal_year_month=month,
         fiscal_year_named="by its last year" if by_last else "by its first year",
     )
-    origins = (_deal(PAYS_ABROAD[name]),) if name in PAYS_ABROAD else ()
-    return sourced(row, derived(note, *origins) if origins else assumed(note))
+    return sourced(row, derived(note, _deal(abroad)) if abroad else assumed(note))
 
 
 def _rule_of(payer: str) -> str | None:
@@ -252,8 +296,9 @@ def _made_in(nation: str, lines: Sequence[ExistingLine], moves: Sequence[Move]) 
     return [good for good in CREDITED if any(good in made.get(recipe, ()) for recipe in used)]
 
 
-def _menu(payer: str, name: str, who: str, rule: str | None) -> list[Row]:
-    """The three offers of a payer to the plants of `who`, alike for all payers; `name` tells them apart."""
+def _menu(place: Place) -> list[Row]:
+    """Grant, production support and loan of a payer to the plants of a place, alike for all payers."""
+    payer, name, who, rule = place.payer, place.name, place.who, place.rule
     grant = Support(
         offer=f"Grant, {name}", instrument="grant", payer=payer, who=who, rate=1.0, paid_to=_LAST_PAYMENT, aid_rule=rule
     )
@@ -265,7 +310,7 @@ def _menu(payer: str, name: str, who: str, rule: str | None) -> list[Row]:
     )
     terms = SupportTerm(
         offer=loan.offer, loan_share=_LOAN_SHARE, term=_LOAN_TERM, grace=_LOAN_GRACE, reference_rate=MARKET_INTEREST,
-        expected_loss=_EXPECTED_LOSS,
+        expected_loss=EXPECTED_LOSS,
     )  # fmt: skip
     words = {
         grant.offer: "up to the whole of capital, paid in the years 0 to 3 after the start; a generic menu",
@@ -275,7 +320,7 @@ def _menu(payer: str, name: str, who: str, rule: str | None) -> list[Row]:
         "10 %); a generic menu",
     }
     kept = "ten years, three of them without repayment (leads are two to four), up to 60 % of capital (band 40 to 80), "
-    kept += f"{_EXPECTED_LOSS:.0%} lost (band 0 to 20)"
+    kept += f"{EXPECTED_LOSS:.0%} lost (band 0 to 20)"
     offers = [sourced(offer, assumed(words[offer.offer])) for offer in (grant, running, loan)]
     return [*offers, sourced(terms, assumed(kept))]
 
