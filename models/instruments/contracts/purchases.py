@@ -254,13 +254,15 @@ def worth_signing(program: Program, places: tuple[Place, ...], later: Mapping[tu
 
 
 def report(program: Program, value: Callable[[Term], float]) -> Mapping[type[Any], tuple[Any, ...]]:
-    """What is bought under each strike that is signed."""
-    block, found = program.model.component(NAME), []
+    """What is bought under each strike that is signed; a contract that never buys or pays for anything is none."""
+    block = program.model.component(NAME)
     rows = {each.row_id: each for each in program.case[Contract]}
+    found: dict[tuple[str, str], list[Purchase]] = {}
     for key in block.bought:
         strike, project, line, node = key
         if value(block.signed[strike, project]) > 0.5:
             short = value(block.short[key]) if key in block.short else 0.0
-            bought = value(block.bought[key])
-            found.append(Purchase(rows[strike].contract, strike, project, line, node, bought, short))
-    return {Purchase: tuple(found)}
+            purchase = Purchase(rows[strike].contract, strike, project, line, node, value(block.bought[key]), short)
+            found.setdefault((strike, project), []).append(purchase)
+    used = (own for own in found.values() if any(row.bought > 0 or row.short > 0 for row in own))
+    return {Purchase: tuple(row for own in used for row in own)}
