@@ -55,7 +55,8 @@ class Settler:
         self.whole = Highs(handover.arrays) if strikes else self.searched
 
     def settle(self, exact: Answer, seconds: float) -> Settled | None:
-        """The same projects, sizes and years with whole strikes; None where they are too dear for the budgets.
+        """The same projects, sizes and years with whole strikes; None where none was found: they may
+        be too dear for the budgets, or the time too short.
 
         Raises:
             SolverError: no plan is left once the integers are rounded.
@@ -80,11 +81,13 @@ class Settler:
         finally:
             self.whole.drop_rows_from(own)
 
-    def with_starts(self, held: Mapping[int, float], gap: float) -> Answer | None:
-        """The best plan with whole strikes and some columns held; None: there is none."""
+    def with_starts(self, held: Mapping[int, float], gap: float, seconds: float) -> Answer:
+        """The best plan with whole strikes and some columns held, as far as the time goes."""
         with self.whole.fixed(held):
-            answer = self.whole.solve(gap=gap)
-            return None if answer.values is None else polished(self.whole, answer.values)
+            answer = self.whole.solve(gap=gap, seconds=seconds)
+            if answer.values is None:
+                return answer
+            return replace(polished(self.whole, answer.values), outcome=answer.outcome, bound=answer.bound)
 
     def _made_exact(self, highs: Highs, arrays: Arrays, found: Answer, seconds: float) -> Answer:
         """The best plan that differs in choices about support alone; within a gap they may lie loose."""

@@ -330,13 +330,15 @@ class Study:
         held = {self._handover.column(v): float(key in started) for key, v in self._program.start.items()}
         with self._highs.fixed(held):
             answer = self._highs.solve(gap=self._tight, seconds=self._seconds_left())
-        if answer.values is None:
+        settled = None
+        if answer.values is not None:
+            settled = self._settler.settle(self._exact(answer.values), self._seconds_left())
+            if settled is None:
+                answer = self._settler.with_starts(held, self._tight, self._seconds_left())
+        exact = answer if settled is None else settled.answer
+        if exact.values is None:
             infeasible = answer.outcome is Outcome.INFEASIBLE
             return without_plan(self.case, Status.NO_PLAN if infeasible else Status.NOT_FOUND, answer.bound)
-        settled = self._settler.settle(self._exact(answer.values), self._seconds_left())
-        exact = settled.answer if settled is not None else self._settler.with_starts(held, self._tight)
-        if exact is None:
-            return without_plan(self.case, Status.NO_PLAN, answer.bound)
         return read_plan(self._program, self._handover, self._tidied(exact), STATUS[answer.outcome], answer.bound)
 
     def _rule_out(self, plan: Plan) -> None:
